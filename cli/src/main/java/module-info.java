@@ -1,0 +1,7 @@
+/// The `formers` command.
+module formers.cli {
+    requires formers.training;
+    requires formers.generation;
+    requires info.picocli;
+    requires tools.jackson.databind;
+}

@@ -1,0 +1,5 @@
+/// Samplers, key/value caches and streaming generation.
+module formers.generation {
+    requires transitive formers.models;
+    requires tools.jackson.databind;
+}

@@ -1,0 +1,6 @@
+/// Building blocks, architectures and their checkpoints.
+module formers.models {
+    requires transitive formers.tensor;
+    requires transitive formers.text;
+    requires tools.jackson.databind;
+}
