@@ -1,4 +1,6 @@
 /// The tensor engine: shapes, autograd, kernels, thread pool, random numbers. Depends on nothing but the JDK.
 module formers.tensor {
     requires jdk.incubator.vector;
+
+    exports formers.tensor;
 }

@@ -1,0 +1,134 @@
+package formers.tensor;
+
+import formers.tensor.kernels.BinaryOp;
+import formers.tensor.kernels.UnaryOp;
+
+/// What a machine must be able to do for the engine: memory, and primitives over whole tensors. It knows nothing of
+/// gradients; backward formulas are further primitives. Results are written to tensors the caller made; shapes have
+/// been checked by then. A backend splits work over threads as it likes, as long as the bits of a result do not depend
+/// on how many there are.
+interface Backend {
+
+    /// The backend in use.
+    static Backend current() {
+        return Backends.current;
+    }
+
+    /// Memory for `elements` values of undefined content, from the pool if it has some; may be larger than asked for.
+    Storage allocate(ElementType type, int elements);
+
+    /// Takes memory back into the pool.
+    void release(Storage storage);
+
+    /// What the pool has done since the start.
+    MemoryUse memory();
+
+    Pointwise pointwise();
+
+    Reductions reductions();
+
+    Strided strided();
+
+    Indexed indexed();
+
+    Products products();
+
+    /// Element by element.
+    interface Pointwise {
+        void unary(UnaryOp op, Tensor x, Tensor y);
+
+        /// `dx = dy · op′(x)`, or added to `dx`.
+        void unaryGradient(UnaryOp op, Tensor x, Tensor y, Tensor dy, Tensor dx, boolean accumulate);
+
+        /// `c = op(a, b)` with broadcasting to the shape of `c`, which may be `a` or `b` itself if of the same shape.
+        void binary(BinaryOp op, Tensor a, Tensor b, Tensor c);
+
+        /// `y = x · factor + offset`.
+        void affine(Tensor x, float factor, float offset, Tensor y);
+
+        /// `y = min(max(x, low), high)`.
+        void clamp(Tensor x, float low, float high, Tensor y);
+
+        /// `y = condition ≠ 0 ? a : b` with broadcasting to the shape of `y`.
+        void where(Tensor condition, Tensor a, Tensor b, Tensor y);
+
+        void fill(Tensor y, float value);
+
+        /// `out[r, :] = act(gate[r, :]) · up[r, :]` where gate is the first and up the second half of each row of `x`.
+        void gated(UnaryOp act, Tensor x, Tensor out);
+
+        void gatedGradient(UnaryOp act, Tensor x, Tensor dOut, Tensor dx);
+
+        /// Zeroes a fraction `p` of the elements and scales the rest by `1/(1−p)`; which ones depends on the seed, the
+        /// stream and the element's index alone, so the same call is its own backward.
+        void dropout(Tensor x, float p, RandomSource random, Tensor y);
+
+        void uniform(Tensor y, float low, float high, RandomSource random);
+
+        void normal(Tensor y, float mean, float deviation, RandomSource random);
+    }
+
+    /// Over the middle axis of `[outer, n, inner]`.
+    interface Reductions {
+        enum Kind {
+            SUM,
+            MAX,
+            MIN,
+            LOG_SUM_EXP
+        }
+
+        /// `y[o, i] = kind over j of x[o, j, i]`.
+        void reduce(Kind kind, Tensor x, int outer, int n, int inner, Tensor y);
+
+        /// Index (I32) of the first largest element.
+        void argmax(Tensor x, int outer, int n, int inner, Tensor index);
+
+        /// Running sums along the axis; from the end when `reversed`.
+        void cumulativeSum(Tensor x, int outer, int n, int inner, boolean reversed, Tensor y);
+
+        /// `Σ x²` over all elements, accumulated in double precision.
+        double sumOfSquares(Tensor x);
+    }
+
+    /// Copies between strided views; every change of layout is one of these.
+    interface Strided {
+        /// `to[i] = from[i]` (or `+=`) over all indices below `extents`; strides are in elements and may be 0 in `from`.
+        void copy(
+                Tensor from, int fromOffset, int[] fromStrides, Tensor to, int toOffset, int[] toStrides, int[] extents,
+                boolean accumulate);
+    }
+
+    /// Rows and elements chosen by index; indices have been checked.
+    interface Indexed {
+        /// `out[i, :] = table[ids[i], :]`.
+        void selectRows(Tensor table, int width, Tensor ids, Tensor out);
+
+        /// `table[ids[i], :] += rows[i, :]`, in the order of `i`.
+        void addRows(Tensor table, int width, Tensor ids, Tensor rows);
+
+        /// `out[o, j, i] = x[o, index[o, j, i], i]`, `x` is `[outer, n, inner]`, `index` and `out` `[outer, m, inner]`.
+        void gather(Tensor x, int outer, int n, int m, int inner, Tensor index, Tensor out);
+
+        /// `y[o, index[o, j, i], i] += x[o, j, i]`.
+        void scatterAdd(Tensor y, int outer, int n, int m, int inner, Tensor index, Tensor x);
+
+        /// The `k` largest (or smallest) of each row of `x` `[rows, n]` in order, and where they stood (I32); equal
+        /// values keep their order.
+        void topK(Tensor x, int rows, int n, int k, boolean largest, Tensor values, Tensor index);
+    }
+
+    /// Matrix products.
+    interface Products {
+        /// `c = a b` (or `+=`) over `batch` matrices; `a` is `[m, k]`, stored `[k, m]` if `ta`; `b` is `[k, n]`, stored
+        /// `[n, k]` if `tb`. Batch strides are in elements, 0 where an operand is shared.
+        void matmul(
+                boolean ta, boolean tb, int batch, int m, int n, int k, Tensor a, int aStride, Tensor b, int bStride,
+                Tensor c, int cStride, boolean accumulate);
+
+        /// `y = x wᵀ + bias`, `x` `[rows, k]`, `w` `[n, k]`, `bias` `[n]` or null.
+        void linear(int rows, int n, int k, Tensor x, Tensor w, Tensor bias, Tensor y);
+
+        /// Sum over the rows of `x` `[rows, n]` into `y` `[n]`.
+        void columnSum(int rows, int n, Tensor x, Tensor y, boolean accumulate);
+    }
+}

@@ -1,0 +1,82 @@
+package formers.tensor;
+
+import formers.tensor.kernels.Kernels;
+
+/// The CPU: heap arrays from a pool, kernels over ranges of them, split over the engine's threads.
+final class CpuBackend implements Backend {
+
+    /// Elements per piece of work: 64 KB of floats, large against the cost of handing a piece to a thread and small
+    /// against the caches.
+    static final int GRAIN = 16_384;
+
+    private final Kernels kernels;
+    private final Pool pool = new Pool();
+    private final Pointwise pointwise;
+    private final Reductions reductions;
+    private final Strided strided;
+    private final Indexed indexed;
+    private final Products products;
+
+    CpuBackend(Kernels kernels) {
+        this.kernels = kernels;
+        pointwise = new CpuPointwise(kernels);
+        reductions = new CpuReductions(kernels);
+        strided = new CpuStrided(kernels.pointwise());
+        indexed = new CpuIndexed(kernels.pointwise());
+        products = new CpuProducts(kernels.matrix(), kernels.reductions());
+    }
+
+    /// Rows per piece of work when each has `width` elements.
+    static int rowGrain(int width) {
+        return Math.max(1, GRAIN / Math.max(1, width));
+    }
+
+    Kernels kernels() {
+        return kernels;
+    }
+
+    @Override
+    public Storage allocate(ElementType type, int elements) {
+        return switch (type) {
+            case F32 -> new Storage.Floats(pool.take(elements));
+            case I32 -> new Storage.Ints(new int[elements]);
+        };
+    }
+
+    @Override
+    public void release(Storage storage) {
+        if (storage instanceof Storage.Floats floats) {
+            pool.give(floats.array);
+        }
+    }
+
+    @Override
+    public MemoryUse memory() {
+        return pool.use();
+    }
+
+    @Override
+    public Pointwise pointwise() {
+        return pointwise;
+    }
+
+    @Override
+    public Reductions reductions() {
+        return reductions;
+    }
+
+    @Override
+    public Strided strided() {
+        return strided;
+    }
+
+    @Override
+    public Indexed indexed() {
+        return indexed;
+    }
+
+    @Override
+    public Products products() {
+        return products;
+    }
+}

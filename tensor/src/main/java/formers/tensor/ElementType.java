@@ -1,0 +1,9 @@
+package formers.tensor;
+
+/// What a tensor's elements are.
+public enum ElementType {
+    /// 32-bit floating point: everything that is computed with.
+    F32,
+    /// 32-bit signed integers: token ids and other indices.
+    I32
+}
