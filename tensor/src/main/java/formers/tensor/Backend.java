@@ -33,6 +33,12 @@ interface Backend {
 
     Products products();
 
+    Norms norms();
+
+    Softmax softmax();
+
+    Updates updates();
+
     /// Element by element.
     interface Pointwise {
         void unary(UnaryOp op, Tensor x, Tensor y);
@@ -130,5 +136,44 @@ interface Backend {
 
         /// Sum over the rows of `x` `[rows, n]` into `y` `[n]`.
         void columnSum(int rows, int n, Tensor x, Tensor y, boolean accumulate);
+    }
+
+    /// Normalisation of rows; the width of a row is the extent of `weight`.
+    interface Norms {
+        /// `y = (s − mean)·inverse·weight + bias` where `s = x`, or `s = x + branch` (both written to `sum`) when there is
+        /// a branch; without `mean`, root-mean-square normalisation. Writes mean and `1/√(variance + ε)` of each row.
+        void normalize(
+                Tensor x, Tensor branch, Tensor sum, Tensor weight, Tensor bias, float epsilon, Tensor y, Tensor mean,
+                Tensor inverse);
+
+        /// Gradients of the same; a null destination is not wanted.
+        void normalizeGradient(
+                Tensor x, Tensor weight, Tensor mean, Tensor inverse, Tensor dy, Tensor dx,
+                Gradients.Destination dWeight, Gradients.Destination dBias);
+    }
+
+    /// Softmax over rows of `width`.
+    interface Softmax {
+        void softmax(Tensor x, int width, Tensor y);
+
+        void softmaxGradient(Tensor y, Tensor dy, int width, Tensor dx);
+
+        void logSoftmax(Tensor x, int width, Tensor y);
+
+        void logSoftmaxGradient(Tensor y, Tensor dy, int width, Tensor dx);
+
+        /// Weighted loss and log Σ exp of each row; targets have been checked.
+        void crossEntropy(
+                Tensor logits, int classes, Tensor targets, CrossEntropy how, Tensor losses, Tensor logSumExp);
+
+        /// `dLogits = scale · ∂loss/∂logits`.
+        void crossEntropyGradient(
+                Tensor logits, int classes, Tensor targets, CrossEntropy how, Tensor logSumExp, float scale,
+                Tensor dLogits);
+    }
+
+    /// Changes to parameters in place.
+    interface Updates {
+        void adamW(Tensor parameter, Tensor gradient, Tensor firstMoment, Tensor secondMoment, AdamWStep step);
     }
 }

@@ -193,7 +193,7 @@ public final class Tensor {
         return Arrays.copyOfRange(ints(), offset, offset + size());
     }
 
-    /// Copies elements `from..from+count-1` (row-major) to `target`.
+    /// Copies elements `from..from+count-1` (row-major) to `target`, from index `at` on.
     public void read(int from, int count, float[] target, int at) {
         requireFloats("read");
         java.util.Objects.checkFromIndexSize(from, count, size());
@@ -223,6 +223,25 @@ public final class Tensor {
         requireFloats("write");
         java.util.Objects.checkFromIndexSize(to, count, size());
         System.arraycopy(source, at, floats(), offset + to, count);
+    }
+
+    /// Overwrites the elements with those of `source`, of the same shape.
+    public void assign(Tensor source) {
+        if (!source.shape.equals(shape)) {
+            throw new ShapeException("assign of %s to %s".formatted(source.shape, shape));
+        }
+        source.requireFloats("assign");
+        System.arraycopy(source.floats(), source.offset, floats(), offset, size());
+    }
+
+    /// Draws every element from a normal distribution.
+    public void fillNormal(float mean, float deviation, RandomSource random) {
+        Backend.current().pointwise().normal(this, mean, deviation, random);
+    }
+
+    /// Draws every element uniformly from `[low, high)`.
+    public void fillUniform(float low, float high, RandomSource random) {
+        Backend.current().pointwise().uniform(this, low, high, random);
     }
 
     // ---- gradients -------------------------------------------------------------------------------------------------
@@ -568,6 +587,52 @@ public final class Tensor {
     /// `x wᵀ + bias`: `[…, in] → […, out]` with `weight` `[out, in]` and `bias` `[out]` or null.
     public Tensor linear(Tensor weight, Tensor bias) {
         return Product.linear(this, weight, bias);
+    }
+
+    // ---- rows: normalisation, softmax, loss --------------------------------------------------------------------------
+
+    /// `(x − mean) / √(variance + ε) · weight + bias` over the last axis (Ba et al. 2016, arXiv:1607.06450).
+    ///
+    /// @param weight `[width]`
+    /// @param bias   `[width]`, or null
+    public Tensor layerNorm(Tensor weight, Tensor bias, float epsilon) {
+        return Normalization.normalize(this, weight, bias, epsilon, true);
+    }
+
+    /// `x / √(mean(x²) + ε) · weight` over the last axis (Zhang & Sennrich 2019, arXiv:1910.07467).
+    public Tensor rmsNorm(Tensor weight, float epsilon) {
+        return Normalization.normalize(this, weight, null, epsilon, false);
+    }
+
+    /// `this + branch` and its layer normalisation, in one pass over memory.
+    public Normalized addLayerNorm(Tensor branch, Tensor weight, Tensor bias, float epsilon) {
+        return Normalization.addAndNormalize(this, branch, weight, bias, epsilon, true);
+    }
+
+    /// `this + branch` and its root-mean-square normalisation, in one pass over memory.
+    public Normalized addRmsNorm(Tensor branch, Tensor weight, float epsilon) {
+        return Normalization.addAndNormalize(this, branch, weight, null, epsilon, false);
+    }
+
+    /// A residual sum and what normalising it gave.
+    public record Normalized(Tensor sum, Tensor normalized) {}
+
+    /// `eˣ / Σ eˣ` along an axis.
+    public Tensor softmax(int axis) {
+        return Loss.softmax(this, axis);
+    }
+
+    /// `x − log Σ eˣ` along an axis.
+    public Tensor logSoftmax(int axis) {
+        return Loss.logSoftmax(this, axis);
+    }
+
+    /// Negative log-likelihood in nats of `targets` (I32, `[…]`) under these logits `[…, classes]`; the probabilities are
+    /// never stored. If no target counts, the loss is 0.
+    ///
+    /// @throws IndexOutOfBoundsException if a target that counts is no class
+    public Tensor crossEntropy(Tensor targets, CrossEntropy how) {
+        return Loss.crossEntropy(this, targets, how);
     }
 
     // ---- attention -------------------------------------------------------------------------------------------------
