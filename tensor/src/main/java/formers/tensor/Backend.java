@@ -174,6 +174,6 @@ interface Backend {
 
     /// Changes to parameters in place.
     interface Updates {
-        void adamW(Tensor parameter, Tensor gradient, Tensor firstMoment, Tensor secondMoment, AdamWStep step);
+        void adamW(Tensor parameter, Tensor gradient, Tensor firstMoment, Tensor secondMoment, AdamWUpdate step);
     }
 }

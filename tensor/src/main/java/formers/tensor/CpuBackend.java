@@ -16,6 +16,9 @@ final class CpuBackend implements Backend {
     private final Strided strided;
     private final Indexed indexed;
     private final Products products;
+    private final Norms norms;
+    private final Softmax softmax;
+    private final Updates updates;
 
     CpuBackend(Kernels kernels) {
         this.kernels = kernels;
@@ -24,6 +27,9 @@ final class CpuBackend implements Backend {
         strided = new CpuStrided(kernels.pointwise());
         indexed = new CpuIndexed(kernels.pointwise());
         products = new CpuProducts(kernels.matrix(), kernels.reductions());
+        norms = new CpuNorms(kernels.norms(), kernels.reductions());
+        softmax = new CpuSoftmax(kernels.softmax());
+        updates = new CpuUpdates(kernels.optimizer());
     }
 
     /// Rows per piece of work when each has `width` elements.
@@ -78,5 +84,20 @@ final class CpuBackend implements Backend {
     @Override
     public Products products() {
         return products;
+    }
+
+    @Override
+    public Norms norms() {
+        return norms;
+    }
+
+    @Override
+    public Softmax softmax() {
+        return softmax;
+    }
+
+    @Override
+    public Updates updates() {
+        return updates;
     }
 }

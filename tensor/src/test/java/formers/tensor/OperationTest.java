@@ -22,7 +22,7 @@ class OperationTest {
     static Stream<OperationCase> cases() {
         return Stream.of(
                         PointwiseCases.all(), ReductionCases.all(), ProductCases.all(), LayoutCases.all(),
-                        IndexingCases.all())
+                        IndexingCases.all(), RowCases.all())
                 .flatMap(List::stream);
     }
 

@@ -1,6 +1,6 @@
 package formers.training;
 
-import formers.tensor.AdamWStep;
+import formers.tensor.AdamWUpdate;
 import formers.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,7 +48,7 @@ public final class AdamW {
     /// @return the global gradient norm before clipping
     /// @throws DivergedException if the norm is not finite; nothing is updated then
     public double step(double rate, double clip) {
-        double norm = AdamWStep.gradientNorm(parameters);
+        double norm = AdamWUpdate.gradientNorm(parameters);
         if (!Double.isFinite(norm)) {
             throw new DivergedException("the gradient norm became " + norm);
         }
@@ -59,7 +59,7 @@ public final class AdamW {
                 continue;
             }
             float decay = slot.parameter.rank() >= 2 ? settings.decay : 0;
-            new AdamWStep(
+            new AdamWUpdate(
                             steps, (float) rate, settings.beta1, settings.beta2, settings.epsilon, decay,
                             (float) scale)
                     .apply(slot.parameter, slot.firstMoment, slot.secondMoment);

@@ -6,7 +6,7 @@ package formers.tensor;
 ///
 /// @param step  t, counted from 1
 /// @param decay decoupled weight decay, times the rate
-public record AdamWStep(
+public record AdamWUpdate(
         long step, float rate, float beta1, float beta2, float epsilon, float decay, float gradientScale) {
 
     /// Updates a parameter and its two moments, all of one shape, from the parameter's [Tensor#gradient].
