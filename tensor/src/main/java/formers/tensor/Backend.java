@@ -39,6 +39,8 @@ interface Backend {
 
     Updates updates();
 
+    Convolutions convolutions();
+
     /// Element by element.
     interface Pointwise {
         void unary(UnaryOp op, Tensor x, Tensor y);
@@ -175,5 +177,19 @@ interface Backend {
     /// Changes to parameters in place.
     interface Updates {
         void adamW(Tensor parameter, Tensor gradient, Tensor firstMoment, Tensor secondMoment, AdamWUpdate step);
+    }
+
+    /// Convolutions that are no matrix product.
+    interface Convolutions {
+        /// `y[b, c, t] = Σ_j w[c, 0, j]·x[b, c, t + j·dilation − padBefore]`, zero outside the input.
+        void depthwise(Tensor x, Tensor weight, int dilation, int padBefore, Tensor y);
+
+        void depthwiseGradients(
+                Tensor x, Tensor weight, int dilation, int padBefore, Tensor dy, Tensor dx, Tensor dWeight);
+
+        /// `y[b, c, t] = Σ_{s ≤ t} h[c, s]·x[b, c, t − s]` through the Fourier transform.
+        void causalFft(Tensor x, Tensor filter, Tensor y);
+
+        void causalFftGradients(Tensor x, Tensor filter, Tensor dy, Tensor dx, Tensor dFilter);
     }
 }

@@ -19,6 +19,7 @@ final class CpuBackend implements Backend {
     private final Norms norms;
     private final Softmax softmax;
     private final Updates updates;
+    private final Convolutions convolutions;
 
     CpuBackend(Kernels kernels) {
         this.kernels = kernels;
@@ -30,6 +31,7 @@ final class CpuBackend implements Backend {
         norms = new CpuNorms(kernels.norms(), kernels.reductions());
         softmax = new CpuSoftmax(kernels.softmax());
         updates = new CpuUpdates(kernels.optimizer());
+        convolutions = new CpuConvolutions(kernels.pointwise(), kernels.reductions());
     }
 
     /// Rows per piece of work when each has `width` elements.
@@ -99,5 +101,10 @@ final class CpuBackend implements Backend {
     @Override
     public Updates updates() {
         return updates;
+    }
+
+    @Override
+    public Convolutions convolutions() {
+        return convolutions;
     }
 }

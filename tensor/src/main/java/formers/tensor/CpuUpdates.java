@@ -14,7 +14,7 @@ final class CpuUpdates implements Backend.Updates {
     }
 
     @Override
-    public void adamW(Tensor parameter, Tensor gradient, Tensor firstMoment, Tensor secondMoment, AdamWStep step) {
+    public void adamW(Tensor parameter, Tensor gradient, Tensor firstMoment, Tensor secondMoment, AdamWUpdate step) {
         var numbers = AdamWStep.at(
                 step.step(), step.rate(), step.beta1(), step.beta2(), step.epsilon(), step.decay(),
                 step.gradientScale());

@@ -662,6 +662,33 @@ public final class Tensor {
         return Attention.rotary(this, heads, table, positions);
     }
 
+    // ---- convolution -----------------------------------------------------------------------------------------------
+
+    /// One-dimensional convolution (cross-correlation, as the field has it): `[batch, in, time] → [batch, out, time′]`.
+    ///
+    /// @param weight `[out, in/groups, taps]`
+    /// @param bias   `[out]`, or null
+    public Tensor conv1d(Tensor weight, Tensor bias, ConvolutionOptions how) {
+        return Convolution.conv1d(this, weight, bias, how);
+    }
+
+    /// Cuts images into patches and projects each (Dosovitskiy et al. 2021, arXiv:2010.11929, equation 1):
+    /// `[batch, channels, height, width] → [batch, patches, out]`, patches row by row.
+    ///
+    /// @param weight `[out, channels, patch height, patch width]`
+    /// @param bias   `[out]`, or null
+    public Tensor patches(Tensor weight, Tensor bias) {
+        return Convolution.patches(this, weight, bias);
+    }
+
+    /// Causal convolution with a filter per channel as long as the input, in `O(time · log time)` (Poli et al. 2023,
+    /// arXiv:2302.10866, section 2): `[batch, channels, time] → [batch, channels, time]`.
+    ///
+    /// @param filter `[channels, taps]`
+    public Tensor fftConvolution(Tensor filter) {
+        return Convolution.causalFft(this, filter);
+    }
+
     // ---- layout ----------------------------------------------------------------------------------------------------
 
     /// The same elements in another shape of the same size; one extent may be -1, to be worked out. Shares memory.

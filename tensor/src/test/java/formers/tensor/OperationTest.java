@@ -22,7 +22,8 @@ class OperationTest {
     static Stream<OperationCase> cases() {
         return Stream.of(
                         PointwiseCases.all(), ReductionCases.all(), ProductCases.all(), LayoutCases.all(),
-                        IndexingCases.all(), RowCases.all())
+                        IndexingCases.all(), RowCases.all(),
+                        ConvolutionCases.all())
                 .flatMap(List::stream);
     }
 
