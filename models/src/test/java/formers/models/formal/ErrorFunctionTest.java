@@ -21,8 +21,8 @@ class ErrorFunctionTest {
 
     @Test
     void agreesWithASeriesOfSixtyDigits() {
-        for (int i = -120; i <= 120; i++) {
-            double x = i / 20.0;
+        for (int i = -60; i <= 60; i++) {
+            double x = i / 10.0 + 1e-3;
             BigDecimal exact = series(x);
             assertThat(ErrorFunction.erf(x)).as("erf(%s)", x).isCloseTo(exact.doubleValue(), within(1e-15));
             double complement = BigDecimal.ONE.subtract(exact).doubleValue();
