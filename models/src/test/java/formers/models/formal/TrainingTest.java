@@ -41,7 +41,7 @@ class TrainingTest {
         int[][] z = {{2, 3}, {3, 2}};
         int[][] x = {{0, 3, 2, 1}, {0, 2, 3, 1}};
         var theta = EDParams.zeros(4, 4, 1, 1, 1, 4, 4).initial(new SplittableRandom(4));
-        var trained = Training.edTraining(z, x, theta, 40, 0.1, GradientFn.centralDifferences());
+        var trained = Training.edTraining(z, x, theta, 25, 0.2, GradientFn.centralDifferences());
         for (int n = 0; n < z.length; n++) {
             var loss = new Loss.EDLoss(z[n], x[n]);
             assertThat(loss.applyAsDouble(trained)).isLessThan(loss.applyAsDouble(theta) / 2);
