@@ -3,4 +3,6 @@ module formers.models {
     requires transitive formers.tensor;
     requires transitive formers.text;
     requires tools.jackson.databind;
+
+    exports formers.models.formal;
 }
