@@ -10,7 +10,8 @@ public final class Activation {
         return Math.max(0, x);
     }
 
-    /// `GELU(x) = x Φ(x) = x/2 (1 + erf(x/√2))`, Φ the normal distribution function; used in Algorithms 9 and 10.
+    /// `GELU(x) = x Φ(x) = x/2 (1 + erf(x/√2))`, Φ the normal distribution function; used in Algorithms 9
+    /// and 10.
     public static double gelu(double x) {
         // 1 + erf(u) = erfc(-u), and the latter keeps its digits where x is very negative.
         return x / 2 * ErrorFunction.erfc(-x / Math.sqrt(2));

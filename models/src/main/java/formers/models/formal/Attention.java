@@ -1,7 +1,6 @@
 package formers.models.formal;
 
 import static formers.models.formal.Matrices.affine;
-import static formers.models.formal.Matrices.asColumn;
 import static formers.models.formal.Matrices.columns;
 import static formers.models.formal.Matrices.product;
 import static formers.models.formal.Matrices.softmax;
@@ -11,7 +10,8 @@ import java.util.Arrays;
 
 /// How tokens look at each other: Algorithms 3, 4 and 5.
 ///
-/// A mask is `boolean[ℓ_Z][ℓ_X]`; `mask[tz][tx]` says that token `tz` of the context may influence token `tx`.
+/// A mask is `boolean[ℓ_Z][ℓ_X]`; `mask[tz][tx]` says that token `tz` of the context may influence token
+/// `tx`.
 public final class Attention {
 
     private Attention() {}
@@ -53,11 +53,11 @@ public final class Attention {
 
     /// **Algorithm 4**, attention of every token of X to the context Z.
     ///
-    /// `Q = W_q X + b_q 1ᵀ`, `K = W_k Z + b_k 1ᵀ`, `V = W_v Z + b_v 1ᵀ`; `S = Kᵀ Q`, with `S[tz, tx] = -∞` where the mask
-    /// is false; `Ṽ = V softmax(S/√d_attn)`.
+    /// `Q = W_q X + b_q 1ᵀ`, `K = W_k Z + b_k 1ᵀ`, `V = W_v Z + b_v 1ᵀ`; `S = Kᵀ Q`, with `S[tz, tx] = -∞`
+    /// where the mask is false; `Ṽ = V softmax(S/√d_attn)`.
     ///
-    /// Three uses: bidirectional self-attention, `Z = X` with [#allVisible]; unidirectional self-attention, `Z = X` with
-    /// [#causal]; cross-attention, another `Z` with [#allVisible].
+    /// Three uses: bidirectional self-attention, `Z = X` with [#allVisible]; unidirectional self-attention,
+    /// `Z = X` with [#causal]; cross-attention, another `Z` with [#allVisible].
     ///
     /// @param X the primary sequence, `X ∈ R^{d_X×ℓ_X}`
     /// @param Z the context sequence, `Z ∈ R^{d_Z×ℓ_Z}`
@@ -68,9 +68,9 @@ public final class Attention {
         return attention(X, Z, w, mask, Trace.off());
     }
 
-    /// As [#attention(double[][], double[][], AttentionParams, boolean[][])], noting `Q`, `K`, `V`, `S`, `A` and `Vtilde`.
-    public static double[][] attention(
-            double[][] X, double[][] Z, AttentionParams w, boolean[][] mask, Trace trace) {
+    /// As [#attention(double[][], double[][], AttentionParams, boolean[][])], noting `Q`, `K`, `V`, `S`,
+    /// `A` and `Vtilde`.
+    public static double[][] attention(double[][] X, double[][] Z, AttentionParams w, boolean[][] mask, Trace trace) {
         requireMask(mask, columns(Z), columns(X));
         double[][] Q = trace.note("Q", affine(w.Wq(), X, w.bq()));
         double[][] K = trace.note("K", affine(w.Wk(), Z, w.bk()));
@@ -106,7 +106,8 @@ public final class Attention {
         return mhAttention(X, Z, w, mask, Trace.off());
     }
 
-    /// As [#mhAttention(double[][], double[][], MHParams, boolean[][])], noting every head, `Y` and `Vtilde`.
+    /// As [#mhAttention(double[][], double[][], MHParams, boolean[][])], noting every head, `Y` and
+    /// `Vtilde`.
     public static double[][] mhAttention(double[][] X, double[][] Z, MHParams w, boolean[][] mask, Trace trace) {
         var heads = new ArrayList<double[][]>();
         for (int h = 0; h < w.heads().size(); h++) {
@@ -138,8 +139,9 @@ public final class Attention {
 
     private static void requireMask(boolean[][] mask, int lz, int lx) {
         if (mask.length != lz || lz == 0 || mask[0].length != lx) {
-            throw new IllegalArgumentException("the mask has %d rows; a context of %d and a sequence of %d tokens need [%d, %d]"
-                    .formatted(mask.length, lz, lx, lz, lx));
+            throw new IllegalArgumentException(
+                    "the mask has %d rows; a context of %d and a sequence of %d tokens need [%d, %d]"
+                            .formatted(mask.length, lz, lx, lz, lx));
         }
         for (int tx = 0; tx < lx; tx++) {
             boolean seesAny = false;

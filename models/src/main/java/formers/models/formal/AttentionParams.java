@@ -42,8 +42,8 @@ public record AttentionParams(double[][] Wq, double[] bq, double[][] Wk, double[
         return Wq.length;
     }
 
-    /// Splits matrices that hold all heads below each other, as checkpoints store them: rows `h·d … (h+1)·d-1` of each
-    /// matrix belong to head h.
+    /// Splits matrices that hold all heads below each other, as checkpoints store them: rows `h·d …
+    /// (h+1)·d-1` of each matrix belong to head h.
     ///
     /// @throws IllegalArgumentException if the rows do not divide evenly among the heads
     public static List<AttentionParams> fromFused(AttentionParams fused, int H) {

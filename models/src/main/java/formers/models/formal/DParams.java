@@ -9,8 +9,7 @@ import java.util.List;
 /// @param dec the L layers
 /// @param gamma `γ ∈ R^{d_e}`, with `beta` the last layer normalisation
 /// @param Wu `W_u ∈ R^{N_V×d_e}`, unembedding; GPT-2 ties it, `W_u = W_eᵀ`
-public record DParams(
-        double[][] We, double[][] Wp, List<LayerParams> dec, double[] gamma, double[] beta, double[][] Wu)
+public record DParams(double[][] We, double[][] Wp, List<LayerParams> dec, double[] gamma, double[] beta, double[][] Wu)
         implements Params<DParams> {
 
     public DParams {

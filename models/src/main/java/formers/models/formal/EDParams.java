@@ -9,8 +9,7 @@ import java.util.List;
 /// @param enc the `L_enc` encoder layers
 /// @param dec the `L_dec` decoder layers
 /// @param Wu `W_u ∈ R^{N_V×d_e}`, unembedding
-public record EDParams(
-        double[][] We, double[][] Wp, List<LayerParams> enc, List<CrossLayerParams> dec, double[][] Wu)
+public record EDParams(double[][] We, double[][] Wp, List<LayerParams> enc, List<CrossLayerParams> dec, double[][] Wu)
         implements Params<EDParams> {
 
     public EDParams {

@@ -34,14 +34,15 @@ public final class Embedding {
     /// @throws IndexOutOfBoundsException if `t` is beyond the last position
     public static double[] positionalEmbedding(int t, double[][] Wp) {
         if (t < 0 || t >= columns(Wp)) {
-            throw new IndexOutOfBoundsException("position %d is outside 0..%d, the positions the model knows"
-                    .formatted(t, columns(Wp) - 1));
+            throw new IndexOutOfBoundsException(
+                    "position %d is outside 0..%d, the positions the model knows".formatted(t, columns(Wp) - 1));
         }
         return Matrices.column(Wp, t);
     }
 
-    /// The fixed `W_p` in the indices of this paper, which start at 1: `W_p[2i-1, t] = sin(t/10000^{2i/d_e})` and
-    /// `W_p[2i, t] = cos(t/10000^{2i/d_e})` for `1 ≤ i ≤ d_e/2` and `1 ≤ t ≤ ℓ_max`.
+    /// The fixed `W_p` in the indices of this paper, which start at 1: `W_p[2i-1, t] =
+    /// sin(t/10000^{2i/d_e})` and `W_p[2i, t] = cos(t/10000^{2i/d_e})` for `1 ≤ i ≤ d_e/2` and `1 ≤ t ≤
+    /// ℓ_max`.
     ///
     /// @param de `d_e`, even
     /// @return `W_p ∈ R^{d_e×ℓ_max}`
@@ -49,9 +50,10 @@ public final class Embedding {
         return sinusoids(de, lmax, 1);
     }
 
-    /// The fixed `W_p` of Vaswani et al. (2017, section 3.5), whose indices start at 0: `PE(t, 2i) = sin(t/10000^{2i/d_e})`
-    /// and `PE(t, 2i+1) = cos(t/10000^{2i/d_e})` for `0 ≤ i < d_e/2` and `0 ≤ t < ℓ_max`. The same wavelengths as
-    /// [#sinusoidalPositions], one step along both indices, and not the same table.
+    /// The fixed `W_p` of Vaswani et al. (2017, section 3.5), whose indices start at 0: `PE(t, 2i) =
+    /// sin(t/10000^{2i/d_e})` and `PE(t, 2i+1) = cos(t/10000^{2i/d_e})` for `0 ≤ i < d_e/2` and `0 ≤ t <
+    /// ℓ_max`. The same wavelengths as [#sinusoidalPositions], one step along both indices, and not the
+    /// same table.
     ///
     /// @param de `d_e`, even
     /// @return `W_p ∈ R^{d_e×ℓ_max}`
@@ -96,7 +98,8 @@ public final class Embedding {
         return X;
     }
 
-    /// **Algorithm 7**, unembedding: `p = softmax(W_u e)`, a distribution over the vocabulary. There is no bias.
+    /// **Algorithm 7**, unembedding: `p = softmax(W_u e)`, a distribution over the vocabulary. There is no
+    /// bias.
     ///
     /// @param e `e ∈ R^{d_e}`
     /// @param Wu `W_u ∈ R^{N_V×d_e}`

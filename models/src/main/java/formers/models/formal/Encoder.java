@@ -14,7 +14,8 @@ public final class Encoder {
 
     private Encoder() {}
 
-    /// **Algorithm 9**, `P ← ETransformer(x | θ)`: every token sees every other, norms after each residual sum, GELU.
+    /// **Algorithm 9**, `P ← ETransformer(x | θ)`: every token sees every other, norms after each residual
+    /// sum, GELU.
     ///
     /// In each layer: `X += MHAttention(X, X | W_l, Mask ≡ 1)`, norm with `γ¹, β¹`;
     /// `X += W_mlp2 GELU(W_mlp1 X + b_mlp1 1ᵀ) + b_mlp2 1ᵀ`, norm with `γ², β²`. Then the head:
@@ -40,16 +41,15 @@ public final class Encoder {
         return Embedding.unembed(X, theta.Wu(), trace);
     }
 
-    /// An encoder layer of Algorithms 8 and 9, which differ in the activation and in the name of the variable.
-    static double[][] layer(
-            String name, double[][] X, LayerParams w, DoubleUnaryOperator activation, Options options) {
+    /// An encoder layer of Algorithms 8 and 9, which differ in the activation and in the name of the
+    /// variable.
+    static double[][] layer(String name, double[][] X, LayerParams w, DoubleUnaryOperator activation, Options options) {
         var trace = options.trace();
         var everything = allVisible(columns(X), columns(X));
 
         X = trace.note(name + ".attn", sum(X, mhAttention(X, X, w.attn(), everything, trace.at("attn"))));
         X = trace.note(name + ".norm1", layerNorm(X, w.gamma1(), w.beta1(), options.eps()));
-        double[][] mlp =
-                FeedForward.mlp(X, w.Wmlp1(), w.bmlp1(), w.Wmlp2(), w.bmlp2(), activation, trace.at("mlp"));
+        double[][] mlp = FeedForward.mlp(X, w.Wmlp1(), w.bmlp1(), w.Wmlp2(), w.bmlp2(), activation, trace.at("mlp"));
         X = trace.note(name + ".mlp", sum(X, mlp));
         return trace.note(name + ".norm2", layerNorm(X, w.gamma2(), w.beta2(), options.eps()));
     }

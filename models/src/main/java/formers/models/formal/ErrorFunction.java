@@ -24,7 +24,8 @@ public final class ErrorFunction {
         return fraction(x);
     }
 
-    /// `erf(x) = 2/√π exp(-x²) Σ_n 2ⁿ x^{2n+1} / (1·3·…·(2n+1))`. All terms have the same sign, so nothing cancels.
+    /// `erf(x) = 2/√π exp(-x²) Σ_n 2ⁿ x^{2n+1} / (1·3·…·(2n+1))`. All terms have the same sign, so nothing
+    /// cancels.
     private static double series(double x) {
         double term = x;
         double sum = x;
@@ -44,7 +45,8 @@ public final class ErrorFunction {
         return expMinusSquare(x) / Math.sqrt(Math.PI) / denominator;
     }
 
-    /// `exp(-x²)`. Rounding `x²` would cost relative accuracy in proportion to its size; the part lost is put back.
+    /// `exp(-x²)`. Rounding `x²` would cost relative accuracy in proportion to its size; the part lost is
+    /// put back.
     private static double expMinusSquare(double x) {
         double square = x * x;
         double lost = Math.fma(x, x, -square);

@@ -12,8 +12,8 @@ public interface GradientFn<P extends Params<P>> {
     /// The gradient of `loss` at θ. Does not change θ. [Training] always hands over a [Loss].
     P gradient(ToDoubleFunction<P> loss, P theta);
 
-    /// Central finite differences with the step 1e-5: slow, blind, and right to about nine digits. Two evaluations of the
-    /// loss per parameter, so good for a few thousand of them.
+    /// Central finite differences with the step 1e-5: slow, blind, and right to about nine digits. Two
+    /// evaluations of the loss per parameter, so good for a few thousand of them.
     static <P extends Params<P>> GradientFn<P> centralDifferences() {
         return centralDifferences(1e-5);
     }

@@ -10,19 +10,21 @@ public final class Inference {
 
     /// **Algorithm 14**, `y ← DInference(x, θ̂)`: continues a prompt.
     ///
-    /// Repeats `ℓ_gen` times: `P = DTransformer(x | θ̂)`; `p` is the last column of P; draws y from `q ∝ p^{1/τ}`; appends
-    /// y to x.
+    /// Repeats `ℓ_gen` times: `P = DTransformer(x | θ̂)`; `p` is the last column of P; draws y from `q ∝
+    /// p^{1/τ}`; appends y to x.
     ///
     /// @param x the prompt; with the new tokens but the last it must fit into `ℓ_max`
     /// @param lgen `ℓ_gen`, how many tokens to generate
-    /// @param tau temperature `τ ∈ (0, ∞)`: 1 samples the model's own distribution, near 0 takes the likeliest token
+    /// @param tau temperature `τ ∈ (0, ∞)`: 1 samples the model's own distribution, near 0 takes the
+    /// likeliest token
     /// @return the `ℓ_gen` new tokens
     /// @throws IllegalArgumentException if the sequence outgrows `ℓ_max` or `tau` is not above 0
     public static int[] dInference(int[] x, DParams theta, int lgen, double tau, RandomGenerator random) {
         return dInference(x, theta, lgen, tau, random, Options.paper());
     }
 
-    /// As [#dInference(int[], DParams, int, double, RandomGenerator)], with changes to the letter of the paper.
+    /// As [#dInference(int[], DParams, int, double, RandomGenerator)], with changes to the letter of the
+    /// paper.
     public static int[] dInference(
             int[] x, DParams theta, int lgen, double tau, RandomGenerator random, Options options) {
         int[] sequence = Arrays.copyOf(x, x.length + lgen);
@@ -35,13 +37,14 @@ public final class Inference {
 
     /// **Algorithm 15**, `x̂ ← EDInference(z, θ̂)`: maps a sequence to another, say, to its translation.
     ///
-    /// Starts with `x̂ = [bos_token]`; repeats until `eos_token` comes: `P = EDTransformer(z, x̂ | θ̂)`; `p` is the last
-    /// column of P; draws y from `q ∝ p^{1/τ}`; appends y to x̂.
+    /// Starts with `x̂ = [bos_token]`; repeats until `eos_token` comes: `P = EDTransformer(z, x̂ | θ̂)`;
+    /// `p` is the last column of P; draws y from `q ∝ p^{1/τ}`; appends y to x̂.
     ///
     /// @param z context token ids
     /// @param bos id of `bos_token`
     /// @param eos id of `eos_token`
-    /// @param maxLength tokens, `bos_token` included, after which to give up; the paper's loop may never end
+    /// @param maxLength tokens, `bos_token` included, after which to give up; the paper's loop may never
+    /// end
     /// @param tau temperature `τ ∈ (0, ∞)`
     /// @return `x̂`, from `bos_token` to `eos_token`, or `maxLength` tokens without it
     public static int[] edInference(
@@ -49,7 +52,8 @@ public final class Inference {
         return edInference(z, theta, bos, eos, maxLength, tau, random, Options.paper());
     }
 
-    /// As [#edInference(int[], EDParams, int, int, int, double, RandomGenerator)], with changes to the letter of the paper.
+    /// As [#edInference(int[], EDParams, int, int, int, double, RandomGenerator)], with changes to the
+    /// letter of the paper.
     public static int[] edInference(
             int[] z,
             EDParams theta,

@@ -3,7 +3,8 @@ package formers.models.formal;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// One layer with self-attention and an MLP: an encoder layer of Algorithms 8 and 9, or a layer of Algorithm 10.
+/// One layer with self-attention and an MLP: an encoder layer of Algorithms 8 and 9, or a layer of
+/// Algorithm 10.
 ///
 /// @param attn the self-attention `W_l`
 /// @param gamma1 `γ¹ ∈ R^{d_e}`, with `beta1` of the first layer normalisation

@@ -4,8 +4,8 @@ import java.util.function.ToDoubleFunction;
 
 /// The loss of one training item as a function of θ, in nats: a **sum** over positions, not a mean.
 ///
-/// A [GradientFn] that only evaluates it takes it as a function; one that differentiates by other means can look at the
-/// item inside.
+/// A [GradientFn] that only evaluates it takes it as a function; one that differentiates by other means can
+/// look at the item inside.
 ///
 /// @param <P> the parameters of the model
 public sealed interface Loss<P extends Params<P>> extends ToDoubleFunction<P> {
@@ -25,7 +25,8 @@ public sealed interface Loss<P extends Params<P>> extends ToDoubleFunction<P> {
         }
     }
 
-    /// Inside Algorithm 12: `-Σ_{t∈T̃} log P[x[t], t]` with `P = ETransformer(x̃ | θ)` and `T̃ = {t : x̃[t] = mask_token}`.
+    /// Inside Algorithm 12: `-Σ_{t∈T̃} log P[x[t], t]` with `P = ETransformer(x̃ | θ)` and `T̃ = {t : x̃[t]
+    /// = mask_token}`.
     ///
     /// @param x token ids
     /// @param xtilde `x̃`: x with some tokens replaced by `maskToken`

@@ -15,11 +15,16 @@ public record MHParams(List<AttentionParams> heads, double[][] Wo, double[] bo) 
 
     public MHParams {
         heads = List.copyOf(heads);
-        requireShape("W_o", Wo, Wo.length, heads.stream().mapToInt(head -> head.Wv().length).sum());
+        requireShape(
+                "W_o",
+                Wo,
+                Wo.length,
+                heads.stream().mapToInt(head -> head.Wv().length).sum());
         requireLength("b_o", bo, Wo.length);
     }
 
-    /// Self- or cross-attention in a stream of width `d_e`, with the usual `d_attn = d_mid = d_e/H`; all zero.
+    /// Self- or cross-attention in a stream of width `d_e`, with the usual `d_attn = d_mid = d_e/H`; all
+    /// zero.
     static MHParams zeros(int de, int H) {
         if (H < 1 || de % H != 0) {
             throw new IllegalArgumentException("d_e = %d is not a multiple of H = %d".formatted(de, H));

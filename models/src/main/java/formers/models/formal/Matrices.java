@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
-/// The few operations on `double[rows][columns]` that the algorithms are made of. No result shares memory with an argument.
+/// The few operations on `double[rows][columns]` that the algorithms are made of. No result shares memory
+/// with an argument.
 final class Matrices {
 
     private Matrices() {}
@@ -20,8 +21,9 @@ final class Matrices {
     /// `A B`: `[m, k]` times `[k, n]` is `[m, n]`.
     static double[][] product(double[][] A, double[][] B) {
         if (columns(A) != B.length) {
-            throw new IllegalArgumentException("product of %s and %s: the first needs %d columns, one per row of the second"
-                    .formatted(shape(A), shape(B), B.length));
+            throw new IllegalArgumentException(
+                    "product of %s and %s: the first needs %d columns, one per row of the second"
+                            .formatted(shape(A), shape(B), B.length));
         }
         var C = new double[A.length][columns(B)];
         for (int i = 0; i < A.length; i++) {
@@ -83,7 +85,8 @@ final class Matrices {
         return P;
     }
 
-    /// `exp a[i] / Σ_k exp a[k]`. Subtracting the largest entry changes nothing and keeps `exp` from overflowing.
+    /// `exp a[i] / Σ_k exp a[k]`. Subtracting the largest entry changes nothing and keeps `exp` from
+    /// overflowing.
     static double[] softmax(double[] a) {
         double max = Double.NEGATIVE_INFINITY;
         for (double value : a) {

@@ -9,7 +9,8 @@ public final class Normalization {
 
     /// **Algorithm 6**, layer normalisation of one token's vector.
     ///
-    /// `m = Σ_i e[i]/d_e`; `v = Σ_i (e[i] - m)²/d_e`; `ê = (e - m)/√(v + eps) ⊙ γ + β`. The variance is the biased one.
+    /// `m = Σ_i e[i]/d_e`; `v = Σ_i (e[i] - m)²/d_e`; `ê = (e - m)/√(v + eps) ⊙ γ + β`. The variance is the
+    /// biased one.
     ///
     /// @param e `e ∈ R^{d_e}`
     /// @param gamma `γ ∈ R^{d_e}`, scale
@@ -52,7 +53,8 @@ public final class Normalization {
         return normed;
     }
 
-    /// Algorithm 6 in every column, that is for every token by itself: `X[:, t] = layer_norm(X[:, t] | γ, β)`.
+    /// Algorithm 6 in every column, that is for every token by itself: `X[:, t] = layer_norm(X[:, t] | γ,
+    /// β)`.
     ///
     /// @param X `X ∈ R^{d_e×ℓ}`
     public static double[][] layerNorm(double[][] X, double[] gamma, double[] beta, double eps) {

@@ -2,7 +2,8 @@ package formers.models.formal;
 
 import java.util.List;
 
-/// Steps downhill. The paper's algorithms end with `θ ← θ - η ∇loss(θ)` and leave better optimisers to the reader.
+/// Steps downhill. The paper's algorithms end with `θ ← θ - η ∇loss(θ)` and leave better optimisers to the
+/// reader.
 public final class Optimizer {
 
     private Optimizer() {}

@@ -29,7 +29,8 @@ public sealed interface Params<P extends Params<P>> permits EDParams, EParams, D
         }
     }
 
-    /// Every array by name, in a fixed order; vectors of length n as `[1, n]`. The rows are those of this object.
+    /// Every array by name, in a fixed order; vectors of length n as `[1, n]`. The rows are those of this
+    /// object.
     default Map<String, double[][]> byName() {
         var arrays = new LinkedHashMap<String, double[][]>();
         map((name, W) -> {
@@ -39,8 +40,8 @@ public sealed interface Params<P extends Params<P>> permits EDParams, EParams, D
         return Collections.unmodifiableMap(arrays);
     }
 
-    /// Every parameter, as the rows of every array in the order of [#byName()]: θ as one long vector, in pieces that can
-    /// be written to.
+    /// Every parameter, as the rows of every array in the order of [#byName()]: θ as one long vector, in
+    /// pieces that can be written to.
     default List<double[]> rows() {
         var rows = new ArrayList<double[]>();
         byName().values().forEach(W -> rows.addAll(List.of(W)));
@@ -62,8 +63,8 @@ public sealed interface Params<P extends Params<P>> permits EDParams, EParams, D
         return map((_, W) -> new double[W.length][Matrices.columns(W)]);
     }
 
-    /// A new θ of the same shape to start training from: weights from the normal distribution N(0, 0.02²), biases and
-    /// β 0, γ 1.
+    /// A new θ of the same shape to start training from: weights from the normal distribution N(0, 0.02²),
+    /// biases and β 0, γ 1.
     default P initial(RandomGenerator random) {
         return map((name, W) -> {
             var last = name.substring(name.lastIndexOf('.') + 1);

@@ -17,13 +17,16 @@ import java.util.Map;
 /// | name | matrix |
 /// |---|---|
 /// | `X`, `Z` | the embedded input (Algorithms 1 and 2), `[d_e, ℓ]` |
-/// | `enc.0.attn.h1.Q`, `.K`, `.V`, `.S`, `.A`, `.Vtilde` | Algorithm 4 in head 1 of layer 0; `S` after the mask, `A = softmax(S/√d_attn)` |
+/// | `enc.0.attn.h1.Q`, `.K`, `.V`, `.S`, `.A`, `.Vtilde` | Algorithm 4 in head 1 of layer 0 |
 /// | `enc.0.attn.Y`, `.Vtilde` | Algorithm 5: the heads stacked, and the output |
-/// | `enc.0.X.attn`, `.X.norm1`, `.X.mlp`, `.X.norm2` | X after that line of layer 0; `Z` in the encoder of Algorithm 8 |
+/// | `enc.0.X.attn`, `.X.norm1`, `.X.mlp`, `.X.norm2` | X after that line of layer 0 |
 /// | `enc.0.mlp.H` | hidden units of the MLP after the activation, `[d_mlp, ℓ]` |
 /// | `dec.0.Xtilde.norm1` | the temporary X̃ of Algorithm 10, which leaves X itself alone |
 /// | `dec.0.cross.…`, `dec.0.X.cross` | cross-attention of Algorithm 8 |
 /// | `X.head`, `X.norm`, `logits`, `P` | the head of Algorithm 9, the last norm, `W_u X`, the result |
+///
+/// `S` is the one after the mask and `A = softmax(S/√d_attn)`. In the encoder of Algorithm 8 the stream is
+/// called Z.
 public final class Trace {
 
     private static final Trace OFF = new Trace("", null);

@@ -3,13 +3,14 @@ package formers.models.formal;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 
-/// The training loops: Algorithms 11, 12 and 13. Plain gradient descent, one item at a time, in the order of the data:
-/// `θ ← θ - η ∇loss(θ)`.
+/// The training loops: Algorithms 11, 12 and 13. Plain gradient descent, one item at a time, in the order
+/// of the data: `θ ← θ - η ∇loss(θ)`.
 public final class Training {
 
     private Training() {}
 
-    /// **Algorithm 11**, `θ̂ ← EDTraining(z_{1:N}, x_{1:N}, θ)`: learns to continue x given z, by [Loss.EDLoss].
+    /// **Algorithm 11**, `θ̂ ← EDTraining(z_{1:N}, x_{1:N}, θ)`: learns to continue x given z, by
+    /// [Loss.EDLoss].
     ///
     /// @param z the N context sequences
     /// @param x the N primary sequences; each starts with `bos_token` and ends with `eos_token`
@@ -26,8 +27,8 @@ public final class Training {
         return descend(x.length, n -> new Loss.EDLoss(z[n], x[n]), theta, epochs, eta, gradient);
     }
 
-    /// **Algorithm 12**, `θ̂ ← ETraining(x_{1:N}, θ)`: learns to fill in masked tokens, by [Loss.ELoss]. Every visit of a
-    /// sequence draws a new mask.
+    /// **Algorithm 12**, `θ̂ ← ETraining(x_{1:N}, θ)`: learns to fill in masked tokens, by [Loss.ELoss].
+    /// Every visit of a sequence draws a new mask.
     ///
     /// @param x the N sequences
     /// @param theta where to start; left alone
@@ -65,8 +66,7 @@ public final class Training {
     /// @param epochs `N_epochs`, passes over the data
     /// @param eta learning rate `η > 0`
     /// @return `θ̂`, the trained parameters
-    public static DParams dTraining(
-            int[][] x, DParams theta, int epochs, double eta, GradientFn<DParams> gradient) {
+    public static DParams dTraining(int[][] x, DParams theta, int epochs, double eta, GradientFn<DParams> gradient) {
         return descend(x.length, n -> new Loss.DLoss(x[n]), theta, epochs, eta, gradient);
     }
 

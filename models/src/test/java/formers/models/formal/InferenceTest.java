@@ -39,7 +39,8 @@ class InferenceTest {
     void aSeedRepeatsItsTokens() {
         var theta = Golden.decoder();
         int[] first = Inference.dInference(Golden.x(), theta, 8, 1, new SplittableRandom(9));
-        assertThat(Inference.dInference(Golden.x(), theta, 8, 1, new SplittableRandom(9))).containsExactly(first);
+        assertThat(Inference.dInference(Golden.x(), theta, 8, 1, new SplittableRandom(9)))
+                .containsExactly(first);
         assertThat(Arrays.stream(first).distinct().count()).isGreaterThan(1);
     }
 

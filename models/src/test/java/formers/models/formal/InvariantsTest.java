@@ -40,8 +40,7 @@ class InvariantsTest {
         var head = encoderDecoder.dec().get(1).cross().heads().get(1);
         double[] e = column(embeddedX(), 3);
         double[][] V = Attention.attention(Matrices.asColumn(e), embeddedZ(), head, Attention.allVisible(7, 1));
-        assertThat(column(V, 0))
-                .containsExactly(Attention.singleQueryAttention(e, embeddedZ(), head), within(1e-14));
+        assertThat(column(V, 0)).containsExactly(Attention.singleQueryAttention(e, embeddedZ(), head), within(1e-14));
     }
 
     @Test
@@ -66,9 +65,13 @@ class InvariantsTest {
             double[][] Q = Decoder.dTransformer(changed, decoder);
             for (int t = 0; t < x().length; t++) {
                 if (t < s) {
-                    assertThat(column(Q, t)).as("column %d, token %d changed", t, s).isEqualTo(column(P, t));
+                    assertThat(column(Q, t))
+                            .as("column %d, token %d changed", t, s)
+                            .isEqualTo(column(P, t));
                 } else {
-                    assertThat(column(Q, t)).as("column %d, token %d changed", t, s).isNotEqualTo(column(P, t));
+                    assertThat(column(Q, t))
+                            .as("column %d, token %d changed", t, s)
+                            .isNotEqualTo(column(P, t));
                 }
             }
         }
@@ -115,8 +118,7 @@ class InvariantsTest {
         var random = new SplittableRandom(5);
         Params.Transform scramble =
                 (name, W) -> name.endsWith(".b_k") ? Matrices.map(W, _ -> random.nextDouble(-3, 3)) : W;
-        assertClose(
-                Decoder.dTransformer(x(), decoder.map(scramble)), Decoder.dTransformer(x(), decoder), 1e-12);
+        assertClose(Decoder.dTransformer(x(), decoder.map(scramble)), Decoder.dTransformer(x(), decoder), 1e-12);
         assertClose(
                 EncoderDecoder.edTransformer(z(), x(), encoderDecoder.map(scramble)),
                 EncoderDecoder.edTransformer(z(), x(), encoderDecoder),
@@ -130,7 +132,8 @@ class InvariantsTest {
         double[] zeros = filled(0, e.length);
         double[] normed = Normalization.layerNorm(e, ones, zeros, 0);
         assertThat(Arrays.stream(normed).average().orElseThrow()).isCloseTo(0, within(1e-14));
-        assertThat(Arrays.stream(normed).map(v -> v * v).average().orElseThrow()).isCloseTo(1, within(1e-13));
+        assertThat(Arrays.stream(normed).map(v -> v * v).average().orElseThrow())
+                .isCloseTo(1, within(1e-13));
 
         double[] moved = Arrays.stream(e).map(value -> 3.5 * value - 7).toArray();
         assertThat(Normalization.layerNorm(moved, ones, zeros, 0)).containsExactly(normed, within(1e-12));
@@ -162,7 +165,9 @@ class InvariantsTest {
         int[] sequence = x();
         for (int step = 0; step < 6; step++) {
             double[] p = column(Decoder.dTransformer(sequence, decoder), sequence.length - 1);
-            int likeliest = IntStream.range(0, p.length).reduce((a, b) -> p[b] > p[a] ? b : a).orElseThrow();
+            int likeliest = IntStream.range(0, p.length)
+                    .reduce((a, b) -> p[b] > p[a] ? b : a)
+                    .orElseThrow();
             int[] sampled = Inference.dInference(sequence, decoder, 1, 1e-9, new SplittableRandom(step));
             assertThat(sampled).containsExactly(likeliest);
             sequence = Arrays.copyOf(sequence, sequence.length + 1);

@@ -35,7 +35,11 @@ class ParamsTest {
     @Test
     void initialWeightsAreSmallBiasesZeroScalesOne() {
         var theta = Golden.encoder().initial(new SplittableRandom(3));
-        double square = Arrays.stream(theta.Wp()).flatMapToDouble(Arrays::stream).map(w -> w * w).average().orElseThrow();
+        double square = Arrays.stream(theta.Wp())
+                .flatMapToDouble(Arrays::stream)
+                .map(w -> w * w)
+                .average()
+                .orElseThrow();
         assertThat(Math.sqrt(square)).isCloseTo(0.02, within(0.005));
         assertThat(theta.bf()).containsOnly(0);
         assertThat(theta.gamma()).containsOnly(1);
@@ -64,10 +68,11 @@ class ParamsTest {
     void shapesThatDoNotFitAreRefused() {
         assertThatThrownBy(() -> DParams.zeros(10, 16, 1, 3, 8, 16)).hasMessageContaining("d_e = 8", "H = 3");
         var head = AttentionParams.zeros(8, 8, 4, 4);
-        assertThatThrownBy(() -> new AttentionParams(
-                        head.Wq(), head.bq(), new double[3][8], head.bk(), head.Wv(), head.bv()))
+        assertThatThrownBy(() ->
+                        new AttentionParams(head.Wq(), head.bq(), new double[3][8], head.bk(), head.Wv(), head.bv()))
                 .hasMessageContaining("W_k is [3, 8], needs [4, 8]");
-        assertThatThrownBy(() -> Attention.attention(new double[8][2], new double[7][3], head, Attention.allVisible(3, 2)))
+        assertThatThrownBy(
+                        () -> Attention.attention(new double[8][2], new double[7][3], head, Attention.allVisible(3, 2)))
                 .hasMessageContaining("[4, 8]", "[7, 3]");
     }
 

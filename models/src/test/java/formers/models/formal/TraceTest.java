@@ -36,8 +36,7 @@ class TraceTest {
         assertThat(matrices.get("dec.0.attn.h0.S")[3][1]).isEqualTo(Double.NEGATIVE_INFINITY);
         assertThat(matrices.get("dec.0.attn.h0.A")[3][1]).isZero();
         assertThat(matrices.get("dec.0.attn.h0.Vtilde"))
-                .isDeepEqualTo(Matrices.product(
-                        matrices.get("dec.0.attn.h0.V"), matrices.get("dec.0.attn.h0.A")));
+                .isDeepEqualTo(Matrices.product(matrices.get("dec.0.attn.h0.V"), matrices.get("dec.0.attn.h0.A")));
         assertThat(matrices.get("dec.0.X.attn"))
                 .isDeepEqualTo(Matrices.sum(matrices.get("X"), matrices.get("dec.0.attn.Vtilde")));
     }
@@ -45,7 +44,8 @@ class TraceTest {
     @Test
     void bothSidesOfTheEncoderDecoder() {
         var trace = Trace.recording();
-        EncoderDecoder.edTransformer(z(), x(), Golden.encoderDecoder(), Options.paper().trace(trace));
+        EncoderDecoder.edTransformer(
+                z(), x(), Golden.encoderDecoder(), Options.paper().trace(trace));
         assertThat(trace.matrices())
                 .containsKeys("Z", "enc.0.Z.attn", "enc.1.Z.norm2", "X", "dec.0.X.norm3", "dec.1.cross.h1.S");
         assertThat(trace.matrices().get("dec.1.cross.h1.S")).hasDimensions(7, 5);

@@ -17,7 +17,9 @@ class TrainingTest {
     @Test
     void algorithm13LearnsARepeatingWord() {
         var theta = DParams.zeros(4, 6, 1, 1, 4, 4).initial(new SplittableRandom(1));
-        ToDoubleFunction<DParams> total = p -> Arrays.stream(DATA).mapToDouble(x -> new Loss.DLoss(x).applyAsDouble(p)).sum();
+        ToDoubleFunction<DParams> total = p -> Arrays.stream(DATA)
+                .mapToDouble(x -> new Loss.DLoss(x).applyAsDouble(p))
+                .sum();
         double before = total.applyAsDouble(theta);
         var trained = Training.dTraining(DATA, theta, 30, 0.1, GradientFn.centralDifferences());
         assertThat(before).isCloseTo(10 * Math.log(4), within(0.5));
@@ -101,7 +103,8 @@ class TrainingTest {
         var theta = Golden.decoder();
         assertThatThrownBy(() -> Training.dTraining(DATA, theta, 1, 0, GradientFn.centralDifferences()))
                 .hasMessageContaining("was 0.0");
-        assertThatThrownBy(() -> GradientFn.<DParams>centralDifferences(Double.NaN)).hasMessageContaining("NaN");
+        assertThatThrownBy(() -> GradientFn.<DParams>centralDifferences(Double.NaN))
+                .hasMessageContaining("NaN");
         assertThatThrownBy(() -> Training.edTraining(
                         new int[2][1], new int[3][1], Golden.encoderDecoder(), 1, 1, GradientFn.centralDifferences()))
                 .hasMessageContaining("2 contexts and 3 sequences");

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// One forward pass of [ReferenceDecoder] on a tape. A vector is the `int[]` of its numbers' indices; a sequence has one
-/// vector per token.
+/// One forward pass of [ReferenceDecoder] on a tape. A vector is the `int[]` of its numbers' indices; a
+/// sequence has one vector per token.
 final class DecoderPass {
 
     private final Variant variant;
@@ -115,7 +115,9 @@ final class DecoderPass {
                 }
             }
         }
-        return Arrays.stream(mixed).map(token -> linear(name + ".output", token)).toArray(int[][]::new);
+        return Arrays.stream(mixed)
+                .map(token -> linear(name + ".output", token))
+                .toArray(int[][]::new);
     }
 
     /// Turns pair i of a head's channels by the angle `position · base^(-2i/headWidth)`.
@@ -137,7 +139,8 @@ final class DecoderPass {
         return turned;
     }
 
-    /// ALiBi's slopes: `2^(-8(i+1)/n)` for the largest power of two n up to `heads`, then every other slope of 2n heads.
+    /// ALiBi's slopes: `2^(-8(i+1)/n)` for the largest power of two n up to `heads`, then every other slope
+    /// of 2n heads.
     static double[] slopes(int heads) {
         int n = Integer.highestOneBit(heads);
         var slopes = new double[heads];
@@ -153,7 +156,11 @@ final class DecoderPass {
 
     private int[] mlp(String name, int[] token) {
         if (!leaves.containsKey(name + ".gate_up.weight")) {
-            return linear(name + ".down", Arrays.stream(linear(name + ".up", token)).map(this::activated).toArray());
+            return linear(
+                    name + ".down",
+                    Arrays.stream(linear(name + ".up", token))
+                            .map(this::activated)
+                            .toArray());
         }
         int[] both = linear(name + ".gate_up", token);
         var hidden = new int[both.length / 2];
@@ -225,7 +232,9 @@ final class DecoderPass {
 
     private int[] exps(int[] scores) {
         double largest = largest(scores);
-        return Arrays.stream(scores).map(score -> tape.exp(tape.affine(score, 1, -largest))).toArray();
+        return Arrays.stream(scores)
+                .map(score -> tape.exp(tape.affine(score, 1, -largest)))
+                .toArray();
     }
 
     /// A constant as far as derivatives go: subtracting it changes no probability.

@@ -14,7 +14,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// [ReferenceDecoder] against logits of Hugging Face models with weights made from the names in their files.
+/// [ReferenceDecoder] against logits of Hugging Face models with weights made from the names in their
+/// files.
 class GoldenCheckpointsTest {
 
     private static final int V = 96;
@@ -114,12 +115,18 @@ class GoldenCheckpointsTest {
     /// The figures come from a float32 implementation, five decimals of them.
     private static void assertGolden(
             ReferenceDecoder decoder, double[] firstOfLast, int argmax, double sumOfLast, double rms) {
-        double[][] logits = decoder.logits(IntStream.range(0, 12).map(t -> (7 * t + 3) % V).toArray());
+        double[][] logits =
+                decoder.logits(IntStream.range(0, 12).map(t -> (7 * t + 3) % V).toArray());
         double[] last = logits[11];
         assertThat(Arrays.copyOf(last, 4)).containsExactly(firstOfLast, within(2e-5));
-        assertThat(IntStream.range(0, V).reduce((a, b) -> last[b] > last[a] ? b : a)).hasValue(argmax);
+        assertThat(IntStream.range(0, V).reduce((a, b) -> last[b] > last[a] ? b : a))
+                .hasValue(argmax);
         assertThat(Arrays.stream(last).sum()).isCloseTo(sumOfLast, within(2e-4));
-        double square = Stream.of(logits).flatMapToDouble(Arrays::stream).map(z -> z * z).average().orElseThrow();
+        double square = Stream.of(logits)
+                .flatMapToDouble(Arrays::stream)
+                .map(z -> z * z)
+                .average()
+                .orElseThrow();
         assertThat(Math.sqrt(square)).isCloseTo(rms, within(2e-5));
     }
 

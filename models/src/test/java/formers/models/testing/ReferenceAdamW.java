@@ -4,8 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/// AdamW in double precision (Loshchilov and Hutter, 2019, Algorithm 2 with the learning rate in front of the decay too):
-/// `p ← p - lr (m̂/(√v̂ + ε) + decay·p)`, where m̂ and v̂ are the bias-corrected running means of the gradient and its square.
+/// AdamW in double precision (Loshchilov and Hutter, 2019, Algorithm 2 with the learning rate in front of
+/// the decay too): `p ← p - lr (m̂/(√v̂ + ε) + decay·p)`, where m̂ and v̂ are the bias-corrected running
+/// means of the gradient and its square.
 public final class ReferenceAdamW {
 
     private final double beta1;

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
 
-/// The oracle of the decoder: the same family of models in double precision and plain loops, with exact gradients. It shares
-/// no code with the fast one.
+/// The oracle of the decoder: the same family of models in double precision and plain loops, with exact
+/// gradients. It shares no code with the fast one.
 ///
 /// Parameters are flat, row-major arrays by name:
 ///
@@ -15,7 +15,7 @@ import java.util.TreeSet;
 /// | `tokens` | `[vocabulary, width]` |
 /// | `positions` | `[context, width]`, with learned positions only |
 /// | `blocks.L.norm1.weight`, `.bias` | `[width]` |
-/// | `blocks.L.attention.qkv.weight`, `.bias` | `[(heads + 2·kvHeads)·headWidth, width]`: all query, all key, all value heads |
+/// | `blocks.L.attention.qkv.weight`, `.bias` | `[(heads + 2·kvHeads)·headWidth, width]` |
 /// | `blocks.L.attention.output.weight`, `.bias` | `[width, heads·headWidth]` |
 /// | `blocks.L.norm2.weight`, `.bias` | `[width]` |
 /// | `blocks.L.mlp.up.weight`, `.bias` | `[hidden, width]`, plain feed-forward network |
@@ -24,8 +24,11 @@ import java.util.TreeSet;
 /// | `norm.weight`, `.bias` | `[width]` |
 /// | `head.weight` | `[vocabulary, width]` |
 ///
-/// The names decide: a bias that is absent is not added, without `head.weight` the output is tied to `tokens`, and all sizes
-/// follow from the lengths. A name that has no place, or an array of a wrong length, is refused.
+/// Rows of `qkv` are all query heads, then all key heads, then all value heads.
+///
+/// The names decide: a bias that is absent is not added, without `head.weight` the output is tied to
+/// `tokens`, and all sizes follow from the lengths. A name that has no place, or an array of a wrong
+/// length, is refused.
 ///
 /// The arrays are read anew in every call, so an optimiser may change them in between.
 public final class ReferenceDecoder {
@@ -97,8 +100,8 @@ public final class ReferenceDecoder {
                 .toArray(double[][]::new);
     }
 
-    /// Mean negative log-likelihood in nats of `targets` `[batch][time]` after `ids` `[batch][time]`; a target of -1 does not
-    /// count.
+    /// Mean negative log-likelihood in nats of `targets` `[batch][time]` after `ids` `[batch][time]`; a
+    /// target of -1 does not count.
     public double loss(int[][] ids, int[][] targets) {
         var pass = newPass();
         return pass.tape().value(pass.loss(ids, targets));
@@ -110,8 +113,10 @@ public final class ReferenceDecoder {
         int loss = pass.loss(ids, targets);
         double[] slopes = pass.tape().gradient(loss);
         var byName = new LinkedHashMap<String, double[]>();
-        pass.leaves().forEach((name, leaves) -> byName.put(
-                name, Arrays.stream(leaves).mapToDouble(leaf -> slopes[leaf]).toArray()));
+        pass.leaves()
+                .forEach((name, leaves) -> byName.put(
+                        name,
+                        Arrays.stream(leaves).mapToDouble(leaf -> slopes[leaf]).toArray()));
         return new Gradients(pass.tape().value(loss), byName);
     }
 
@@ -137,8 +142,7 @@ public final class ReferenceDecoder {
             int headWidth = rows / (variant.heads + 2 * variant.kvHeads);
             int hidden = find(block + "mlp.down.weight").length / width;
             requireNorm(block + "norm1", width, unknown);
-            requireLinear(
-                    block + "attention.qkv", (variant.heads + 2 * variant.kvHeads) * headWidth, width, unknown);
+            requireLinear(block + "attention.qkv", (variant.heads + 2 * variant.kvHeads) * headWidth, width, unknown);
             requireLinear(block + "attention.output", width, variant.heads * headWidth, unknown);
             requireNorm(block + "norm2", width, unknown);
             requireLinear(block + (gated ? "mlp.gate_up" : "mlp.up"), gated ? 2 * hidden : hidden, width, unknown);
@@ -170,8 +174,7 @@ public final class ReferenceDecoder {
 
     private void require(String name, int length, TreeSet<String> unknown) {
         if (find(name).length != length) {
-            throw new IllegalArgumentException(
-                    "%s has %d values, needs %d".formatted(name, find(name).length, length));
+            throw new IllegalArgumentException("%s has %d values, needs %d".formatted(name, find(name).length, length));
         }
         unknown.remove(name);
     }
@@ -179,7 +182,8 @@ public final class ReferenceDecoder {
     private double[] find(String name) {
         var values = parameters.get(name);
         if (values == null) {
-            throw new IllegalArgumentException("parameter %s is missing; there are %s".formatted(name, parameters.keySet()));
+            throw new IllegalArgumentException(
+                    "parameter %s is missing; there are %s".formatted(name, parameters.keySet()));
         }
         return values;
     }

@@ -18,8 +18,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/// With learned positions, layer norm and the exact GELU, [ReferenceDecoder] is Algorithm 10. The two were written apart: one
-/// with a column per token and a matrix per head, the other with a row per token and fused heads.
+/// With learned positions, layer norm and the exact GELU, [ReferenceDecoder] is Algorithm 10. The two were
+/// written apart: one with a column per token and a matrix per head, the other with a row per token and
+/// fused heads.
 class ReferenceDecoderAgainstAlgorithm10Test {
 
     private static final int[] IDS = {1, 4, 7, 2, 9};

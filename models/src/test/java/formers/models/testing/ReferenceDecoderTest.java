@@ -122,7 +122,9 @@ class ReferenceDecoderTest {
         var tied = variants().findFirst().orElseThrow();
         var untied = new LinkedHashMap<>(tied.parameters);
         untied.put("head.weight", untied.get("tokens").clone());
-        var parts = new ReferenceDecoder(tied.variant, untied).gradients(IDS, TARGETS).byName();
+        var parts = new ReferenceDecoder(tied.variant, untied)
+                .gradients(IDS, TARGETS)
+                .byName();
         double[] sum = parts.get("tokens").clone();
         Arrays.setAll(sum, i -> sum[i] + parts.get("head.weight")[i]);
         assertThat(tied.decoder().gradients(IDS, TARGETS).byName().get("tokens"))
@@ -141,7 +143,9 @@ class ReferenceDecoderTest {
             reordered.computeIfPresent(
                     "blocks.%d.attention.qkv.bias".formatted(layer), (_, rows) -> interleave(rows, 1));
         }
-        assertClose(new ReferenceDecoder(interleaved, reordered).logits(IDS[0]), half.decoder().logits(IDS[0]));
+        assertClose(
+                new ReferenceDecoder(interleaved, reordered).logits(IDS[0]),
+                half.decoder().logits(IDS[0]));
     }
 
     private static double[] interleave(double[] rows, int width) {
@@ -171,7 +175,9 @@ class ReferenceDecoderTest {
                         .toArray();
             });
         }
-        assertClose(new ReferenceDecoder(full, repeated).logits(IDS[0]), grouped.decoder().logits(IDS[0]));
+        assertClose(
+                new ReferenceDecoder(full, repeated).logits(IDS[0]),
+                grouped.decoder().logits(IDS[0]));
     }
 
     @Test
@@ -179,7 +185,9 @@ class ReferenceDecoderTest {
         var full = example(Norm.LAYER, Positions.ALIBI, Activation.RELU, 0, true, false);
         var wide = new Variant(3, 3, Norm.LAYER, 1e-3, Positions.ALIBI, 100, Activation.RELU, 6);
         var narrow = new Variant(3, 3, Norm.LAYER, 1e-3, Positions.ALIBI, 100, Activation.RELU, 5);
-        assertClose(new ReferenceDecoder(wide, full.parameters).logits(IDS[0]), full.decoder().logits(IDS[0]));
+        assertClose(
+                new ReferenceDecoder(wide, full.parameters).logits(IDS[0]),
+                full.decoder().logits(IDS[0]));
         double[][] cut = new ReferenceDecoder(narrow, full.parameters).logits(IDS[0]);
         assertThat(cut[4]).isEqualTo(full.decoder().logits(IDS[0])[4]);
         assertThat(cut[5]).isNotEqualTo(full.decoder().logits(IDS[0])[5]);

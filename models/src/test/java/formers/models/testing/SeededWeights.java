@@ -2,11 +2,11 @@ package formers.models.testing;
 
 import java.nio.charset.StandardCharsets;
 
-/// Weights that follow from a tensor's name alone, so that models in any language or precision can be given the same ones
-/// and their outputs be written down as golden values.
+/// Weights that follow from a tensor's name alone, so that models in any language or precision can be given
+/// the same ones and their outputs be written down as golden values.
 ///
-/// `h = FNV-1a-32(name)`; element k of the row-major flattened tensor mixes `h + k·0x9E3779B9 mod 2³²` to `u ∈ [0, 1)` and is
-/// `(2u - 1)·scale + center`.
+/// `h = FNV-1a-32(name)`; element k of the row-major flattened tensor mixes `h + k·0x9E3779B9 mod 2³²` to
+/// `u ∈ [0, 1)` and is `(2u - 1)·scale + center`.
 public final class SeededWeights {
 
     private SeededWeights() {}
@@ -31,8 +31,9 @@ public final class SeededWeights {
         return floats;
     }
 
-    /// The weights of the recorded checkpoints of Hugging Face families: `0 ± 0.3`, rounded to float32, except for vectors
-    /// named `….weight`, the scales of norms, which are `center ± 0.2` (`center` is 1, or 0 for the Gemma family).
+    /// The weights of the recorded checkpoints of Hugging Face families: `0 ± 0.3`, rounded to float32,
+    /// except for vectors named `….weight`, the scales of norms, which are `center ± 0.2` (`center` is 1,
+    /// or 0 for the Gemma family).
     public static float[] checkpoint(String name, double center, int... shape) {
         int count = 1;
         for (int length : shape) {

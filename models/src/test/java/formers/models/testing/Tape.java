@@ -4,9 +4,9 @@ import formers.models.formal.Activation;
 import formers.models.formal.ErrorFunction;
 import java.util.Arrays;
 
-/// Reverse-mode differentiation of single numbers, exact to rounding. Every number has an index; with it the tape keeps
-/// which numbers it was computed from and the partial derivative by each. Nothing here knows a matrix, so nothing here can
-/// share a mistake with an engine whose backward passes are derived by hand.
+/// Reverse-mode differentiation of single numbers, exact to rounding. Every number has an index; with it
+/// the tape keeps which numbers it was computed from and the partial derivative by each. Nothing here knows
+/// a matrix, so nothing here can share a mistake with an engine whose backward passes are derived by hand.
 final class Tape {
 
     private double[] values = new double[1 << 12];

@@ -17,21 +17,21 @@ class TapeTest {
 
     static Stream<Map.Entry<String, Operation>> operations() {
         return Map.<String, Operation>ofEntries(
-                        Map.entry("plus", (tape, x) -> tape.plus(x[0], x[1])),
-                        Map.entry("minus", (tape, x) -> tape.minus(x[0], x[1])),
-                        Map.entry("times", (tape, x) -> tape.times(x[0], x[1])),
-                        Map.entry("square", (tape, x) -> tape.times(x[0], x[0])),
-                        Map.entry("over", (tape, x) -> tape.over(x[0], x[1])),
-                        Map.entry("affine", (tape, x) -> tape.affine(x[0], 3, -1)),
-                        Map.entry("sum", Tape::sum),
-                        Map.entry("dot", (tape, x) -> tape.dot(x, 1, new int[] {x[0], x[2]})),
-                        Map.entry("exp", (tape, x) -> tape.exp(x[2])),
-                        Map.entry("log", (tape, x) -> tape.log(x[1])),
-                        Map.entry("inverseRoot", (tape, x) -> tape.inverseRoot(x[1])),
-                        Map.entry("relu", (tape, x) -> tape.plus(tape.relu(x[0]), tape.relu(x[2]))),
-                        Map.entry("gelu", (tape, x) -> tape.gelu(x[2])),
-                        Map.entry("geluTanh", (tape, x) -> tape.geluTanh(x[2])),
-                        Map.entry("silu", (tape, x) -> tape.silu(x[2])))
+                Map.entry("plus", (tape, x) -> tape.plus(x[0], x[1])),
+                Map.entry("minus", (tape, x) -> tape.minus(x[0], x[1])),
+                Map.entry("times", (tape, x) -> tape.times(x[0], x[1])),
+                Map.entry("square", (tape, x) -> tape.times(x[0], x[0])),
+                Map.entry("over", (tape, x) -> tape.over(x[0], x[1])),
+                Map.entry("affine", (tape, x) -> tape.affine(x[0], 3, -1)),
+                Map.entry("sum", Tape::sum),
+                Map.entry("dot", (tape, x) -> tape.dot(x, 1, new int[] {x[0], x[2]})),
+                Map.entry("exp", (tape, x) -> tape.exp(x[2])),
+                Map.entry("log", (tape, x) -> tape.log(x[1])),
+                Map.entry("inverseRoot", (tape, x) -> tape.inverseRoot(x[1])),
+                Map.entry("relu", (tape, x) -> tape.plus(tape.relu(x[0]), tape.relu(x[2]))),
+                Map.entry("gelu", (tape, x) -> tape.gelu(x[2])),
+                Map.entry("geluTanh", (tape, x) -> tape.geluTanh(x[2])),
+                Map.entry("silu", (tape, x) -> tape.silu(x[2])))
                 .entrySet()
                 .stream();
     }
