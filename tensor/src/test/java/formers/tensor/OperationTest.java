@@ -75,7 +75,7 @@ class OperationTest {
         for (int i = 0; i < floats.length; i++) {
             floats[i] = (float) values.data()[i];
         }
-        return Tensor.of(floats, values.shape());
+        return Tensor.wrap(floats, values.shape());
     }
 
     /// `d(Σ weights · operation)/d input`, central differences in double precision.

@@ -46,7 +46,7 @@ final class RowCases {
     private static void norms(List<OperationCase> cases, int width) {
         String variant = width + " wide";
         var x = random(3, width);
-        var branch = random(-1, 1, 3, width);
+        var branch = random(-1.0, 1.0, 3, width);
         var weight = random(0.5, 1.5, width);
         var bias = random(-0.5, 0.5, width);
         if (width > 1) { // the variance of one element is 0: its definition is too steep to difference

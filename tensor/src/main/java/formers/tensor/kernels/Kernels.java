@@ -16,7 +16,8 @@ public record Kernels(
         NormKernels norms,
         SoftmaxKernels softmax,
         OptimizerKernels optimizer,
-        RandomKernels random) {
+        RandomKernels random,
+        MatrixKernels matrix) {
 
     /// System property that overrides the choice: `scalar` or `vector`.
     public static final String PROPERTY = "formers.kernels";
@@ -40,7 +41,8 @@ public record Kernels(
                 new ScalarNormKernels(),
                 new ScalarSoftmaxKernels(),
                 new ScalarOptimizerKernels(),
-                new ScalarRandomKernels());
+                new ScalarRandomKernels(),
+                new ScalarMatrixKernels());
     }
 
     static Kernels choose(String wish) {
