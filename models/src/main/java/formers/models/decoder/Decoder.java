@@ -1,5 +1,6 @@
 package formers.models.decoder;
 
+import formers.models.LanguageModel;
 import formers.models.nn.FeedForward;
 import formers.models.nn.Initializer;
 import formers.models.nn.KvCache;
@@ -19,7 +20,7 @@ import java.util.List;
 /// final norm, an output projection (Radford et al. 2019, section 2.3; Phuong & Hutter 2022, algorithm 10).
 ///
 /// One definition serves training and generation; a [KvCache] in the [Pass] is the only difference.
-public final class Decoder {
+public final class Decoder implements LanguageModel {
 
     private static final float DEVIATION = 0.02f;
 
@@ -103,18 +104,27 @@ public final class Decoder {
         return config;
     }
 
+    @Override
+    public int vocabulary() {
+        return config.vocabulary();
+    }
+
+    @Override
+    public int context() {
+        return config.context();
+    }
+
+    @Override
     public Parameters parameters() {
         return parameters;
     }
 
-    /// Room for the keys and values of `batch` sequences.
+    @Override
     public KvCache newCache(int batch) {
         return new KvCache(config.layers(), batch, config.kvHeads(), config.headWidth(), config.window());
     }
 
-    /// Final hidden states of tokens `ids` (I32) `[batch, time] → [batch, time, width]`.
-    ///
-    /// @throws IllegalArgumentException if the sequence, with what the cache holds, is longer than the context
+    @Override
     public Tensor hidden(Tensor ids, Pass pass) {
         if (ids.rank() != 2) {
             throw new IllegalArgumentException("token ids must be [batch, time], found " + ids.shape());
@@ -155,19 +165,8 @@ public final class Decoder {
         }
     }
 
-    /// Scores of every token of the vocabulary, `[…, width] → […, vocabulary]`.
+    @Override
     public Tensor logits(Tensor hidden) {
         return hidden.linear(head, null);
-    }
-
-    /// Scores for the token after each position, `[batch, time] → [batch, time, vocabulary]`.
-    public Tensor logits(Tensor ids, Pass pass) {
-        return logits(hidden(ids, pass));
-    }
-
-    /// Mean negative log-likelihood of `targets` (I32, `[batch, time]`) in nats per token; a target of -1 does not
-    /// count.
-    public Tensor loss(Tensor ids, Tensor targets, Pass pass) {
-        return logits(ids, pass).crossEntropy(targets, formers.tensor.CrossEntropy.ignoring(-1));
     }
 }
