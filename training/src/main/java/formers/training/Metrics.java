@@ -1,10 +1,9 @@
 package formers.training;
 
+import formers.models.checkpoint.CheckpointException;
+import formers.models.checkpoint.LineFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,59 +20,49 @@ public final class Metrics {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final Path file;
+    private final LineFile lines;
     private final List<Entry> entries;
 
-    private Metrics(Path file, List<Entry> entries) {
-        this.file = file;
+    private Metrics(LineFile lines, List<Entry> entries) {
+        this.lines = lines;
         this.entries = entries;
     }
 
     /// Opens the file of a run that continues after `step`, or starts it.
-    public static Metrics open(Path file, long step) throws IOException {
-        var kept = new ArrayList<Entry>();
-        if (Files.exists(file)) {
-            for (var entry : read(file)) {
-                if (entry.step <= step) {
-                    kept.add(entry);
-                }
-            }
-        }
-        var text = new StringBuilder();
-        for (var entry : kept) {
-            text.append(line(entry));
-        }
-        formers.models.checkpoint.AtomicFile.writeText(file, text.toString());
-        return new Metrics(file, kept);
+    static Metrics open(Path file, long step) throws IOException {
+        var lines = LineFile.open(file, line -> step > 0 && parse(line).step <= step);
+        return new Metrics(lines, read(file));
     }
 
     /// The complete lines of a metrics file.
     public static List<Entry> read(Path file) throws IOException {
         var entries = new ArrayList<Entry>();
-        for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n")) {
-            try {
-                var node = JSON.readTree(line);
-                if (node != null && node.isObject() && node.has("step")) {
-                    var values = new LinkedHashMap<String, Double>();
-                    node.properties().forEach(property -> {
-                        if (!property.getKey().equals("step") && property.getValue().isNumber()) {
-                            values.put(property.getKey(), property.getValue().doubleValue());
-                        }
-                    });
-                    entries.add(new Entry(node.get("step").longValue(), values));
-                }
-            } catch (JacksonException cutShort) {
-                break; // only the last line of a killed run can be incomplete
-            }
+        for (String line : LineFile.lines(file)) {
+            entries.add(parse(line));
         }
         return entries;
+    }
+
+    private static Entry parse(String line) {
+        try {
+            var node = JSON.readTree(line);
+            var values = new LinkedHashMap<String, Double>();
+            node.properties().forEach(property -> {
+                if (!property.getKey().equals("step") && property.getValue().isNumber()) {
+                    values.put(property.getKey(), property.getValue().doubleValue());
+                }
+            });
+            return new Entry(node.path("step").asLong(0), values);
+        } catch (JacksonException e) {
+            throw new CheckpointException("metrics.jsonl has a line that is not a JSON object: " + line);
+        }
     }
 
     /// Appends a line.
     void add(long step, Map<String, Double> values) throws IOException {
         var entry = new Entry(step, new LinkedHashMap<>(values));
         entries.add(entry);
-        Files.writeString(file, line(entry), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        lines.append(line(entry));
     }
 
     private static String line(Entry entry) {
@@ -84,7 +73,7 @@ public final class Metrics {
                 node.put(name, value);
             }
         });
-        return node + "\n";
+        return node.toString();
     }
 
     /// Everything so far, oldest first.

@@ -1,0 +1,29 @@
+package formers.training;
+
+/// Told what a training run does while it does it. Called on the training thread.
+public interface TrainingListener {
+
+    /// One optimiser step.
+    ///
+    /// @param step            steps done
+    /// @param total           steps planned; the limit, until a time budget has settled it
+    /// @param loss            training loss of the step, nats per token
+    /// @param rate            learning rate
+    /// @param gradientNorm    before clipping
+    /// @param tokensPerSecond over the last steps
+    /// @param remaining       seconds to the end, as far as can be told; NaN before that
+    record Step(
+            long step, long total, double loss, double rate, double gradientNorm, double tokensPerSecond,
+            double remaining) {}
+
+    default void onStep(Step step) {}
+
+    /// A validation loss; `best` if it is the lowest so far.
+    default void onEvaluation(long step, double loss, boolean best) {}
+
+    /// Text the model wrote at this point.
+    default void onSample(long step, String text) {}
+
+    /// The resumable state is on disk.
+    default void onSaved(long step) {}
+}
