@@ -81,8 +81,7 @@ public record AttentionShape(
                 keyStart, keyEnd, dropout);
     }
 
-    /// Hides later keys, and with `window > 0` those too far back.
-    public AttentionShape withCausal(int window) {
+    public AttentionShape withCausal() {
         return new AttentionShape(
                 batch, heads, kvHeads, queries, keys, width, scale, true, window, softCap, slopes, mask, queryStart,
                 keyStart, keyEnd, dropout);

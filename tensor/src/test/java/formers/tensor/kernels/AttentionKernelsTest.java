@@ -22,15 +22,15 @@ class AttentionKernelsTest {
         var problems = new ArrayList<AttentionProblem>();
         problems.add(AttentionProblem.apart("cross", plain));
         problems.add(AttentionProblem.apart("one of everything", AttentionShape.of(1, 1, 1, 1, 1, 1)));
-        problems.add(AttentionProblem.fused("causal", square.withCausal(0)));
-        problems.add(AttentionProblem.fused("window", square.withCausal(2)));
+        problems.add(AttentionProblem.fused("causal", square.withCausal()));
+        problems.add(AttentionProblem.fused("window", square.withCausal().withWindow(2)));
         problems.add(AttentionProblem.fused("window, later keys visible", square.withWindow(3)));
-        problems.add(AttentionProblem.apart("after a cache", plain.withCausal(0).withQueryStart(2, 1)));
-        problems.add(AttentionProblem.apart("window in a cache", plain.withCausal(3).withQueryStart(2, 1)));
-        problems.add(AttentionProblem.apart("nothing visible at first", plain.withCausal(0).withQueryStart(-2, -9)));
+        problems.add(AttentionProblem.apart("after a cache", plain.withCausal().withQueryStart(2, 1)));
+        problems.add(AttentionProblem.apart("window in a cache", plain.withCausal().withWindow(3).withQueryStart(2, 1)));
+        problems.add(AttentionProblem.apart("nothing visible at first", plain.withCausal().withQueryStart(-2, -9)));
         problems.add(AttentionProblem.fused("scale", square.withScale(1.7f)));
-        problems.add(AttentionProblem.fused("slopes", square.withCausal(0).withSlopes(0.5f, 0.0625f)));
-        problems.add(AttentionProblem.fused("soft cap", square.withScale(2).withSoftCap(3).withCausal(0)));
+        problems.add(AttentionProblem.fused("slopes", square.withCausal().withSlopes(0.5f, 0.0625f)));
+        problems.add(AttentionProblem.fused("soft cap", square.withScale(2).withSoftCap(3).withCausal()));
         problems.add(AttentionProblem.apart("key ranges", plain.withKeys(new int[] {2, 0}, new int[] {6, 3})));
         problems.add(AttentionProblem.apart("no keys", plain.withKeys(new int[] {2, 3}, new int[] {6, 3})));
         problems.add(AttentionProblem.apart("mask", plain.withMask(mask(plain, 4 * 35, 35, 7))));
@@ -40,7 +40,7 @@ class AttentionKernelsTest {
                 "dropout", square.withDropout(new AttentionDropout(0.4f, 0x123456789ABCDEFL, -5))));
         problems.add(AttentionProblem.fused(
                 "all at once",
-                square.withCausal(4)
+                square.withCausal().withWindow(4)
                         .withSlopes(0.25f, 0.125f)
                         .withSoftCap(2)
                         .withKeys(new int[] {1, 0}, new int[] {6, 5})
@@ -63,19 +63,19 @@ class AttentionKernelsTest {
         var problems = new ArrayList<AttentionProblem>(small());
         for (int width : new int[] {1, 8, 12, 16, 20, 64, 65, 80, 128}) {
             problems.add(AttentionProblem.fused(
-                    "width " + width, AttentionShape.of(1, 2, 1, 67, 67, width).withCausal(0)));
+                    "width " + width, AttentionShape.of(1, 2, 1, 67, 67, width).withCausal()));
         }
         for (int tokens : new int[] {2, 15, 16, 17, 33, 63, 64, 65, 130, 200}) {
-            var shape = AttentionShape.of(2, 2, 2, tokens, tokens, 32).withCausal(0);
+            var shape = AttentionShape.of(2, 2, 2, tokens, tokens, 32).withCausal();
             problems.add(AttentionProblem.fused(tokens + " tokens", shape));
-            problems.add(AttentionProblem.fused(tokens + " tokens, window", shape.withCausal(40)));
+            problems.add(AttentionProblem.fused(tokens + " tokens, window", shape.withCausal().withWindow(40)));
         }
         for (int queries : new int[] {1, 2, 3, 4, 5, 9}) {
             var shape = AttentionShape.of(2, 6, 2, queries, 301, 24);
             problems.add(AttentionProblem.apart(queries + " new queries",
-                    shape.withCausal(0).withQueryStart(250, 301 - queries).withKeys(new int[] {0, 30}, null)));
+                    shape.withCausal().withQueryStart(250, 301 - queries).withKeys(new int[] {0, 30}, null)));
             problems.add(AttentionProblem.apart(queries + " queries, everything",
-                    shape.withCausal(170).withQueryStart(250, 200).withSlopes(.5f, .25f, .125f, .1f, .05f, .02f)
+                    shape.withCausal().withWindow(170).withQueryStart(250, 200).withSlopes(.5f, .25f, .125f, .1f, .05f, .02f)
                             .withSoftCap(4).withMask(mask(shape, 6 * 301, 301, 0))));
             problems.add(AttentionProblem.apart(queries + " queries, dropout",
                     shape.withDropout(new AttentionDropout(0.3f, 9, 1))));
@@ -164,7 +164,7 @@ class AttentionKernelsTest {
     /// Large scores must not overflow, and a mask of −10⁹ is as good as −∞ beside one of 0.
     @Test
     void survivesExtremeScores() {
-        var shape = AttentionShape.of(1, 2, 2, 70, 70, 16).withCausal(0).withScale(400);
+        var shape = AttentionShape.of(1, 2, 2, 70, 70, 16).withCausal().withScale(400);
         var array = new float[70];
         java.util.Arrays.fill(array, 1, 70, -1e9f);
         for (var with : List.of(shape, shape.withScale(1).withMask(new AttentionMask(array, 0, 0, 0, 0)))) {
@@ -178,10 +178,10 @@ class AttentionKernelsTest {
     /// A query's result does not depend on what else is in the call, but for rounding.
     @Test
     void aQueryAloneGetsWhatItGetsInCompany() {
-        var all = AttentionProblem.fused("all", AttentionShape.of(2, 4, 2, 150, 150, 64).withCausal(0));
+        var all = AttentionProblem.fused("all", AttentionShape.of(2, 4, 2, 150, 150, 64).withCausal());
         var together = all.solve(VECTOR).out();
         for (int i : new int[] {0, 63, 64, 149}) {
-            var alone = AttentionShape.of(1, 4, 2, 1, 150, 64).withCausal(0).withQueryStart(i);
+            var alone = AttentionShape.of(1, 4, 2, 1, 150, 64).withCausal().withQueryStart(i);
             var out = new float[4 * 64];
             VECTOR.forward(
                     alone, from(all.q, i), from(all.k, 0), from(all.v, 0), Heads.packed(out, 0, 1, 4, 64), null, 0);
