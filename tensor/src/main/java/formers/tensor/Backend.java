@@ -1,6 +1,8 @@
 package formers.tensor;
 
+import formers.tensor.kernels.AttentionShape;
 import formers.tensor.kernels.BinaryOp;
+import formers.tensor.kernels.RotaryShape;
 import formers.tensor.kernels.UnaryOp;
 
 /// What a machine must be able to do for the engine: memory, and primitives over whole tensors. It knows nothing of
@@ -40,6 +42,8 @@ interface Backend {
     Updates updates();
 
     Convolutions convolutions();
+
+    Attention attention();
 
     /// Element by element.
     interface Pointwise {
@@ -191,5 +195,20 @@ interface Backend {
         void causalFft(Tensor x, Tensor filter, Tensor y);
 
         void causalFftGradients(Tensor x, Tensor filter, Tensor dy, Tensor dx, Tensor dFilter);
+    }
+
+    /// Attention and rotary embedding.
+    interface Attention {
+        /// `out` `[batch, queries, heads, width]`, and `logSumExp` `[batch, heads, queries]` unless null, when there will be
+        /// no backward pass. `mask` (null is none) has one value per key and broadcasts to the scores.
+        void attention(
+                AttentionShape shape, Tensor mask, HeadRange q, HeadRange k, HeadRange v, Tensor out, Tensor logSumExp);
+
+        void attentionGradients(
+                AttentionShape shape, Tensor mask, HeadRange q, HeadRange k, HeadRange v, Tensor out, Tensor logSumExp,
+                Tensor dOut, HeadRange dq, HeadRange dk, HeadRange dv);
+
+        /// Positions have been checked; row r of the input stands at position `r` modulo their number.
+        void rotary(RotaryShape shape, RotaryTable table, Tensor positions, boolean inverse, Tensor x, Tensor y);
     }
 }

@@ -20,6 +20,7 @@ final class CpuBackend implements Backend {
     private final Softmax softmax;
     private final Updates updates;
     private final Convolutions convolutions;
+    private final Attention attention;
 
     CpuBackend(Kernels kernels) {
         this.kernels = kernels;
@@ -32,6 +33,7 @@ final class CpuBackend implements Backend {
         softmax = new CpuSoftmax(kernels.softmax());
         updates = new CpuUpdates(kernels.optimizer());
         convolutions = new CpuConvolutions(kernels.pointwise(), kernels.reductions());
+        attention = new CpuAttention(kernels.attention(), kernels.rotary());
     }
 
     /// Rows per piece of work when each has `width` elements.
@@ -106,5 +108,10 @@ final class CpuBackend implements Backend {
     @Override
     public Convolutions convolutions() {
         return convolutions;
+    }
+
+    @Override
+    public Attention attention() {
+        return attention;
     }
 }

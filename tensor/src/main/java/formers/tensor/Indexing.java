@@ -31,7 +31,7 @@ final class Indexing {
                 table);
     }
 
-    private static void requireBelow(String operation, Tensor ids, int limit) {
+    static void requireBelow(String operation, Tensor ids, int limit) {
         var array = ids.ints();
         for (int i = 0; i < ids.size(); i++) {
             int id = array[ids.offset() + i];

@@ -659,7 +659,7 @@ public final class Tensor {
     /// @param positions I32, `[tokens]` or `[batch, tokens]`
     /// @throws IndexOutOfBoundsException if the table has no such position
     public Tensor rotary(int heads, RotaryTable table, Tensor positions) {
-        return Attention.rotary(this, heads, table, positions);
+        return Rotary.rotary(this, heads, table, positions);
     }
 
     // ---- convolution -----------------------------------------------------------------------------------------------

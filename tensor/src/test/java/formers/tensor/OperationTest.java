@@ -23,7 +23,7 @@ class OperationTest {
         return Stream.of(
                         PointwiseCases.all(), ReductionCases.all(), ProductCases.all(), LayoutCases.all(),
                         IndexingCases.all(), RowCases.all(),
-                        ConvolutionCases.all())
+                        ConvolutionCases.all(), AttentionCases.all())
                 .flatMap(List::stream);
     }
 

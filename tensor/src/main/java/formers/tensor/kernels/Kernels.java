@@ -17,7 +17,9 @@ public record Kernels(
         SoftmaxKernels softmax,
         OptimizerKernels optimizer,
         RandomKernels random,
-        MatrixKernels matrix) {
+        MatrixKernels matrix,
+        AttentionKernels attention,
+        RotaryKernels rotary) {
 
     /// System property that overrides the choice: `scalar` or `vector`.
     public static final String PROPERTY = "formers.kernels";
@@ -42,7 +44,9 @@ public record Kernels(
                 new ScalarSoftmaxKernels(),
                 new ScalarOptimizerKernels(),
                 new ScalarRandomKernels(),
-                new ScalarMatrixKernels());
+                new ScalarMatrixKernels(),
+                new ScalarAttention(),
+                new ScalarRotary());
     }
 
     static Kernels choose(String wish) {

@@ -1,0 +1,93 @@
+package formers.tensor.kernels;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// Rows of heads to panels and back. Columns beyond the width of a head, up to whole vectors, are zero.
+final class PanelRows {
+
+    private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
+    private static final int L = F.length();
+
+    private PanelRows() {}
+
+    /// `panel[r, :] = factor · x[r, :]`, `width` up to that of a panel.
+    static void load(int rows, int width, float factor, float[] x, int xo, int stride, float[] panel, int po) {
+        int whole = F.loopBound(width);
+        var tail = F.indexInRange(whole, width);
+        for (int r = 0; r < rows; r++) {
+            int from = xo + r * stride;
+            int to = po + r * Panels.STRIDE;
+            for (int i = 0; i < whole; i += L) {
+                FloatVector.fromArray(F, x, from + i).mul(factor).intoArray(panel, to + i);
+            }
+            if (whole < width) {
+                FloatVector.fromArray(F, x, from + whole, tail).mul(factor).intoArray(panel, to + whole);
+            }
+        }
+    }
+
+    /// `x[r, :] = factor · panel[r, :]`.
+    static void store(int width, float factor, float[] panel, int po, float[] x, int xo) {
+        int whole = F.loopBound(width);
+        for (int i = 0; i < whole; i += L) {
+            FloatVector.fromArray(F, panel, po + i).mul(factor).intoArray(x, xo + i);
+        }
+        for (int i = whole; i < width; i++) {
+            x[xo + i] = factor * panel[po + i];
+        }
+    }
+
+    /// `x[r, :] += panel[r, :]`.
+    static void add(int rows, int width, float[] panel, float[] x, int xo, int stride) {
+        int whole = F.loopBound(width);
+        for (int r = 0; r < rows; r++) {
+            int from = r * Panels.STRIDE;
+            int to = xo + r * stride;
+            for (int i = 0; i < whole; i += L) {
+                FloatVector.fromArray(F, x, to + i).add(FloatVector.fromArray(F, panel, from + i)).intoArray(x, to + i);
+            }
+            for (int i = whole; i < width; i++) {
+                x[to + i] += panel[from + i];
+            }
+        }
+    }
+
+    /// `panel[r, :] *= factors[r]`.
+    static void scale(int rows, int columns, float[] factors, float[] panel, int po) {
+        for (int r = 0; r < rows; r++) {
+            int at = po + r * Panels.STRIDE;
+            for (int i = at; i < at + columns; i += L) {
+                FloatVector.fromArray(F, panel, i).mul(factors[r]).intoArray(panel, i);
+            }
+        }
+    }
+
+    /// `across[i, r] = factor · x[r, i]` for `width` rows of `across`; its columns up to whole vectors are zero.
+    static void transpose(int rows, int width, float factor, float[] x, int xo, int stride, float[] across) {
+        int columns = Panels.wholeVectors(rows);
+        for (int i = 0; i < width; i++) {
+            int at = i * Panels.STRIDE;
+            for (int r = 0; r < rows; r++) {
+                across[at + r] = factor * x[xo + r * stride + i];
+            }
+            for (int r = rows; r < columns; r++) {
+                across[at + r] = 0;
+            }
+        }
+    }
+
+    /// `Σ a[i] b[i]`.
+    static float dot(int n, float[] a, int ao, float[] b, int bo) {
+        var sums = FloatVector.zero(F);
+        int whole = F.loopBound(n);
+        for (int i = 0; i < whole; i += L) {
+            sums = FloatVector.fromArray(F, a, ao + i).fma(FloatVector.fromArray(F, b, bo + i), sums);
+        }
+        float sum = sums.reduceLanes(jdk.incubator.vector.VectorOperators.ADD);
+        for (int i = whole; i < n; i++) {
+            sum += a[ao + i] * b[bo + i];
+        }
+        return sum;
+    }
+}

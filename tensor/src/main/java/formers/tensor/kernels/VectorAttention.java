@@ -1,0 +1,17 @@
+package formers.tensor.kernels;
+
+/// Attention with the Vector API.
+final class VectorAttention implements AttentionKernels {
+
+    @Override
+    public void forward(AttentionShape shape, Heads q, Heads k, Heads v, Heads out, float[] logSumExp, int at) {
+        new TiledForward(shape, q, k, v, out, logSumExp, at).run();
+    }
+
+    @Override
+    public void backward(
+            AttentionShape shape, Heads q, Heads k, Heads v, Heads out, float[] logSumExp, int at, Heads dOut, Heads dq,
+            Heads dk, Heads dv) {
+        new TiledBackward(shape, q, k, v, out, logSumExp, at, dOut, dq, dk, dv).run();
+    }
+}
