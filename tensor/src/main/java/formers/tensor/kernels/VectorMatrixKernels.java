@@ -10,7 +10,7 @@ import java.util.Arrays;
 ///
 /// Large ones follow Goto and van de Geijn (2008): a block of B, [#TERMS] terms deep, is packed into panels that the
 /// tiles of [RegisterTiles] read front to back; each piece of work packs its own rows of A and runs them down the
-/// panels. Few rows against a stored-transposed matrix, the products of generation, are dot products that read the
+/// cut. Few rows against a stored-transposed matrix, the products of generation, are dot products that read the
 /// matrix once, at the speed of memory.
 final class VectorMatrixKernels implements MatrixKernels {
 
@@ -146,26 +146,26 @@ final class VectorMatrixKernels implements MatrixKernels {
         boolean serial = (long) m * n * k < SERIAL;
         for (int column = 0; column < n; column += COLUMNS) {
             int columns = Math.min(COLUMNS, n - column);
-            var panels = Panels.cut(columns);
+            var cut = Cut.of(columns);
             for (int term = 0; term < k; term += TERMS) {
                 int terms = Math.min(TERMS, k - term);
                 int start = bo + (tb ? column * ldb + term : term * ldb + column);
-                float[] packed = packedB(terms * panels.width());
+                float[] packed = packedB(terms * cut.width());
                 int aStart = ao + (ta ? term * lda : term);
                 int cStart = co + column;
                 boolean adding = add || term > 0;
                 if (serial) {
-                    for (int panel = 0; panel < panels.count(); panel++) {
-                        panels.pack(panel, tb, terms, b, start, ldb, packed);
+                    for (int panel = 0; panel < cut.count(); panel++) {
+                        cut.pack(panel, tb, terms, b, start, ldb, packed);
                     }
                     for (int row = 0; row < m; row += PIECE_ROWS) {
                         piece(
-                                ta, row, Math.min(PIECE_ROWS, m - row), terms, a, aStart, lda, packed, panels, 0,
-                                panels.count(), c, cStart, ldc, adding);
+                                ta, row, Math.min(PIECE_ROWS, m - row), terms, a, aStart, lda, packed, cut, 0,
+                                cut.count(), c, cStart, ldc, adding);
                     }
                 } else {
-                    Threads.forEach(panels.count(), panel -> panels.pack(panel, tb, terms, b, start, ldb, packed));
-                    pieces(ta, m, terms, a, aStart, lda, packed, panels, c, cStart, ldc, adding);
+                    Threads.forEach(cut.count(), panel -> cut.pack(panel, tb, terms, b, start, ldb, packed));
+                    pieces(ta, m, terms, a, aStart, lda, packed, cut, c, cStart, ldc, adding);
                 }
             }
         }
@@ -173,17 +173,17 @@ final class VectorMatrixKernels implements MatrixKernels {
 
     /// Runs all rows down all panels; when there are few rows, the panels are shared out as well.
     private static void pieces(
-            boolean ta, int m, int terms, float[] a, int ao, int lda, float[] packed, Panels panels, float[] c, int co,
+            boolean ta, int m, int terms, float[] a, int ao, int lda, float[] packed, Cut cut, float[] c, int co,
             int ldc, boolean add) {
         int rowPieces = Math.ceilDiv(m, PIECE_ROWS);
-        int panelPieces = Math.clamp(8 / rowPieces, 1, panels.count());
+        int panelPieces = Math.clamp(8 / rowPieces, 1, cut.count());
         Threads.forEach(rowPieces * panelPieces, i -> {
             int row = i / panelPieces * PIECE_ROWS;
             int part = i % panelPieces;
-            int from = part * panels.count() / panelPieces;
-            int to = (part + 1) * panels.count() / panelPieces;
+            int from = part * cut.count() / panelPieces;
+            int to = (part + 1) * cut.count() / panelPieces;
             piece(
-                    ta, row, Math.min(PIECE_ROWS, m - row), terms, a, ao, lda, packed, panels, from, to, c, co, ldc,
+                    ta, row, Math.min(PIECE_ROWS, m - row), terms, a, ao, lda, packed, cut, from, to, c, co, ldc,
                     add);
         });
     }
@@ -199,46 +199,53 @@ final class VectorMatrixKernels implements MatrixKernels {
 
     /// Up to [#PIECE_ROWS] rows, down panels `from..to-1`.
     private static void piece(
-            boolean ta, int row, int rows, int terms, float[] a, int ao, int lda, float[] packedB, Panels panels,
+            boolean ta, int row, int rows, int terms, float[] a, int ao, int lda, float[] packedB, Cut cut,
             int from, int to, float[] c, int co, int ldc, boolean add) {
         float[] packedA = PACKED_A.get();
         packA(ta, row, rows, terms, a, ao, lda, packedA);
         for (int panel = from; panel < to; panel++) {
             for (int tile = 0; tile < rows; tile += ROWS) {
-                int at = co + (row + tile) * ldc + panels.column(panel);
+                int at = co + (row + tile) * ldc + cut.column(panel);
                 int valid = Math.min(ROWS, rows - tile);
-                if (valid == ROWS && panels.full(panel)) {
-                    tile(panels.vectors(panel), terms, packedA, tile * terms, packedB, panels.start(panel, terms), c, at,
-                            ldc, add);
+                if (!add) {
+                    clear(valid, cut.columns(panel), c, at, ldc);
+                }
+                if (valid == ROWS && cut.full(panel)) {
+                    tile(cut.vectors(panel), terms, packedA, tile * terms, packedB, cut.start(panel, terms), c, at,
+                            ldc);
                 } else {
-                    edge(valid, panels, panel, terms, packedA, tile * terms, packedB, c, at, ldc, add);
+                    edge(valid, cut, panel, terms, packedA, tile * terms, packedB, c, at, ldc);
                 }
             }
         }
     }
 
-    private static void tile(
-            int vectors, int terms, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc, boolean add) {
-        switch (vectors) {
-            case 4 -> RegisterTiles.sixByFour(terms, a, ao, b, bo, c, co, ldc, add);
-            case 2 -> RegisterTiles.sixByTwo(terms, a, ao, b, bo, c, co, ldc, add);
-            default -> RegisterTiles.sixByOne(terms, a, ao, b, bo, c, co, ldc, add);
+    private static void clear(int rows, int columns, float[] c, int co, int ldc) {
+        for (int i = 0; i < rows; i++) {
+            Arrays.fill(c, co + i * ldc, co + i * ldc + columns, 0);
         }
     }
 
-    /// A tile that sticks out of C: computed beside the packed A, and the part inside copied.
+    private static void tile(
+            int vectors, int terms, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
+        switch (vectors) {
+            case 4 -> RegisterTiles.sixByFour(terms, a, ao, b, bo, c, co, ldc);
+            case 2 -> RegisterTiles.sixByTwo(terms, a, ao, b, bo, c, co, ldc);
+            default -> RegisterTiles.sixByOne(terms, a, ao, b, bo, c, co, ldc);
+        }
+    }
+
+    /// A tile that sticks out of C: computed beside the packed A, and the part inside added.
     private static void edge(
-            int rows, Panels panels, int panel, int terms, float[] a, int ao, float[] b, float[] c, int co, int ldc,
-            boolean add) {
-        int width = panels.vectors(panel) * LANES;
-        int columns = panels.columns(panel);
+            int rows, Cut cut, int panel, int terms, float[] a, int ao, float[] b, float[] c, int co, int ldc) {
+        int width = cut.vectors(panel) * LANES;
+        int columns = cut.columns(panel);
         int aside = PIECE_ROWS * TERMS;
-        tile(panels.vectors(panel), terms, a, ao, b, panels.start(panel, terms), a, aside, width, false);
+        Arrays.fill(a, aside, aside + ROWS * width, 0);
+        tile(cut.vectors(panel), terms, a, ao, b, cut.start(panel, terms), a, aside, width);
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
-                float sum = a[aside + i * width + j];
-                int at = co + i * ldc + j;
-                c[at] = add ? c[at] + sum : sum;
+                c[co + i * ldc + j] += a[aside + i * width + j];
             }
         }
     }
@@ -272,10 +279,10 @@ final class VectorMatrixKernels implements MatrixKernels {
     /// How the columns of a block are cut into panels: as many of the widest kind as fit, then narrower ones, so that
     /// 65 columns cost little more than 64. A packed panel holds its columns side by side for each term, zeros to the
     /// right of the last.
-    private record Panels(int total, int wide) {
+    private record Cut(int total, int wide) {
 
-        static Panels cut(int columns) {
-            return new Panels(columns, columns / (WIDEST * LANES));
+        static Cut of(int columns) {
+            return new Cut(columns, columns / (WIDEST * LANES));
         }
 
         private int rest() {
