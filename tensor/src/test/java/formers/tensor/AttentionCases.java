@@ -21,19 +21,19 @@ final class AttentionCases {
         var cases = new ArrayList<OperationCase>();
         Bias none = (_, _, _, _) -> 0;
         Bias earlier = (_, _, i, j) -> hiddenUnless(j <= i);
-        Bias continued = (_, _, i, j) -> hiddenUnless(j <= i + 3);
+        Bias continued = (_, _, i, j) -> hiddenUnless(j <= i + 2);
         cross(cases, "full", AttentionOptions.full(), none);
         cross(cases, "last query at the last key", AttentionOptions.onlyEarlier(), continued);
         cross(
                 cases, "window of 2", AttentionOptions.onlyEarlier().withWindow(2),
-                (_, _, i, j) -> hiddenUnless(j <= i + 3 && j > i + 1));
+                (_, _, i, j) -> hiddenUnless(j <= i + 2 && j > i));
         cross(
-                cases, "keys of each sequence", AttentionOptions.onlyEarlier().withKeys(new int[] {1, 0}, new int[] {6, 4}),
-                (b, _, i, j) -> hiddenUnless(b == 0 ? j >= 1 && j <= i + 2 : j <= i));
+                cases, "keys of each sequence", AttentionOptions.onlyEarlier().withKeys(new int[] {1, 0}, new int[] {4, 2}),
+                (b, _, i, j) -> hiddenUnless(b == 0 ? j >= 1 && j <= i + 1 : j <= i && j < 2));
         cross(
                 cases, "slopes", AttentionOptions.onlyEarlier().withSlopes(0.5f, 0.25f, 0.125f, 0.0625f),
-                (_, h, i, j) -> hiddenUnless(j <= i + 3) + Math.pow(0.5, h + 1) * (j - i - 3));
-        var perQuery = random(4, 7);
+                (_, h, i, j) -> hiddenUnless(j <= i + 2) + Math.pow(0.5, h + 1) * (j - i - 2));
+        var perQuery = random(3, 5);
         cross(
                 cases, "mask for queries and keys", AttentionOptions.full().withMask(tensor(perQuery)),
                 (_, _, i, j) -> perQuery.at(i, j));
@@ -70,9 +70,9 @@ final class AttentionCases {
         cases.add(OperationCase.of(
                 "attention",
                 variant,
-                List.of(random(2, 4, 4, 3), random(-2, 1.5, 2, 7, 2, 3), random(-1.5, 2, 2, 7, 2, 3)),
+                List.of(random(2, 3, 4, 2), random(-2, 1.5, 2, 5, 2, 2), random(-1.5, 2, 2, 5, 2, 2)),
                 in -> in[0].attention(in[1], in[2], options),
-                in -> attention(in[0], in[1], in[2], bias, 1 / Math.sqrt(3), s -> s)));
+                in -> attention(in[0], in[1], in[2], bias, 1 / Math.sqrt(2), s -> s)));
     }
 
     private static void itself(
@@ -81,7 +81,7 @@ final class AttentionCases {
         cases.add(OperationCase.of(
                 "selfAttention",
                 variant,
-                List.of(random(2, 5, 8, 4)),
+                List.of(random(1, 5, 8, 4)),
                 in -> in[0].selfAttention(4, 2, options),
                 in -> attention(heads(in[0], 0, 4), heads(in[0], 4, 2), heads(in[0], 6, 2), bias, scale, cap)));
     }
