@@ -1,0 +1,19 @@
+package formers.generation;
+
+/// The continuation of one prompt.
+///
+/// @param tokens without the prompt and without an end token
+public record Generated(int[] tokens, Ending ending) {
+
+    /// Why a sequence ended.
+    public enum Ending {
+        /// The model chose an end token.
+        END_TOKEN,
+        /// The listener asked for it, at a stop string for example.
+        STOPPED,
+        /// It has as many tokens as were asked for.
+        LENGTH,
+        /// The context is full.
+        CONTEXT
+    }
+}
