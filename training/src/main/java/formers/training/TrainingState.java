@@ -1,12 +1,12 @@
 package formers.training;
 
+import formers.models.checkpoint.CheckpointException;
 import formers.models.checkpoint.Safetensors;
 import formers.models.checkpoint.SafetensorsWriter;
 import formers.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// Everything a run needs to go on as if it had never stopped, in one file that is replaced as a whole: parameters, both
@@ -50,19 +50,57 @@ record TrainingState(long step, double seconds, double bestLoss, long bestStep, 
     }
 
     void save(Path directory, Map<String, Tensor> tensors) throws IOException {
-        var metadata = new LinkedHashMap<String, String>();
-        metadata.put("format", FORMAT);
-        metadata.put("step", Long.toString(step));
-        metadata.put("seconds", Double.toString(seconds));
-        metadata.put("best_loss", Double.toString(bestLoss));
-        metadata.put("best_step", Long.toString(bestStep));
-        metadata.put("since_best", Integer.toString(sinceBest));
-        metadata.put("planned_steps", Long.toString(plannedSteps));
-        SafetensorsWriter.write(directory.resolve(FILE), tensors, metadata);
+        var writer = new SafetensorsWriter()
+                .metadata("format", FORMAT)
+                .metadata("step", Long.toString(step))
+                .metadata("seconds", Double.toString(seconds))
+                .metadata("best_loss", Double.toString(bestLoss))
+                .metadata("best_step", Long.toString(bestStep))
+                .metadata("since_best", Integer.toString(sinceBest))
+                .metadata("planned_steps", Long.toString(plannedSteps));
+        tensors.forEach(writer::tensor);
+        writer.write(directory.resolve(FILE));
     }
 
     /// Reads the numbers, and the tensors into `tensors`.
+    ///
+    /// @throws CheckpointException if the file is no training state, or of another model
     static TrainingState load(Path directory, Map<String, Tensor> tensors) throws IOException {
-        throw new IOException("");
+        try (var file = Safetensors.open(directory.resolve(FILE))) {
+            if (!FORMAT.equals(file.metadata().get("format"))) {
+                throw new CheckpointException("%s is not a training state of this version: expected format %s, found %s"
+                        .formatted(file.file(), FORMAT, file.metadata().get("format")));
+            }
+            for (var entry : tensors.entrySet()) {
+                requireSame(file, entry.getKey(), entry.getValue());
+            }
+            tensors.forEach(file::read);
+            return new TrainingState(
+                    Long.parseLong(number(file, "step")),
+                    Double.parseDouble(number(file, "seconds")),
+                    Double.parseDouble(number(file, "best_loss")),
+                    Long.parseLong(number(file, "best_step")),
+                    Integer.parseInt(number(file, "since_best")),
+                    Long.parseLong(number(file, "planned_steps")));
+        } catch (NumberFormatException e) {
+            throw new CheckpointException(directory.resolve(FILE) + ": " + e.getMessage());
+        }
+    }
+
+    private static void requireSame(Safetensors file, String name, Tensor tensor) {
+        if (!file.contains(name) || !file.entry(name).tensorShape().equals(tensor.shape())) {
+            throw new CheckpointException("%s is the state of another model: expected %s %s, found %s"
+                    .formatted(
+                            file.file(), name, tensor.shape(),
+                            file.contains(name) ? file.entry(name).tensorShape() : "no such tensor"));
+        }
+    }
+
+    private static String number(Safetensors file, String key) {
+        var value = file.metadata().get(key);
+        if (value == null) {
+            throw new CheckpointException(file.file() + " lacks '" + key + "' in its metadata");
+        }
+        return value;
     }
 }

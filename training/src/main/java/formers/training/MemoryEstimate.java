@@ -1,0 +1,50 @@
+package formers.training;
+
+import formers.models.decoder.DecoderConfig;
+import formers.models.nn.FeedForward;
+
+/// What training a decoder needs in memory, before it starts.
+///
+/// @param parameterBytes  parameters, gradients and both moments of AdamW
+/// @param activationBytes what one batch keeps for the backward pass, and the gradients on the way
+public record MemoryEstimate(long parameterBytes, long activationBytes) {
+
+    /// Size classes of the pool, the JVM itself, data.
+    private static final double OVERHEAD = 1.2;
+
+    /// The estimate for batches of `batch` sequences of the full context.
+    public static MemoryEstimate of(DecoderConfig config, int batch) {
+        double tokens = (double) batch * config.context();
+        double d = config.width();
+        double qkv = (double) (config.heads() + 2 * config.kvHeads()) * config.headWidth();
+        double hidden = config.feedForward().hidden();
+        double feedForward = config.feedForward() instanceof FeedForward.Gated ? 3 * hidden : 2 * hidden;
+        // Kept per layer: two norms, the projections (twice where they are rotated), what attention mixed, both
+        // branches, the sum between them; during the backward pass about two layers' worth of gradients besides.
+        double layer = 7 * d + 2 * qkv + feedForward;
+        double logits = 2.0 * config.vocabulary();
+        double floats = tokens * ((config.layers() + 2) * layer + logits);
+        return new MemoryEstimate(
+                config.parameterCount() * 4 * Float.BYTES, (long) (floats * Float.BYTES));
+    }
+
+    /// Bytes in all.
+    public long bytes() {
+        return (long) ((parameterBytes + activationBytes) * OVERHEAD);
+    }
+
+    /// Refuses to start what cannot end well.
+    ///
+    /// @throws IllegalArgumentException if the estimate is above `available` bytes: says by how much and what to change
+    public void requireFits(long available) {
+        if (bytes() > available) {
+            throw new IllegalArgumentException(
+                    ("training needs about %.1f GB (%.1f GB for parameters, gradients and moments, %.1f GB for one batch),"
+                                    + " the JVM may use %.1f GB; use a smaller --batch, --context or preset, or give it"
+                                    + " more with FORMERS_JAVA_OPTS=-Xmx%dg")
+                            .formatted(
+                                    bytes() / 1e9, parameterBytes / 1e9, activationBytes / 1e9, available / 1e9,
+                                    (long) Math.ceil(bytes() / 1e9)));
+        }
+    }
+}
