@@ -1,0 +1,101 @@
+package formers.cli;
+
+import formers.training.TrainingListener;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/// Shows a training run on stderr: a bar on a terminal, a line now and then elsewhere.
+final class Progress implements TrainingListener, AutoCloseable {
+
+    private static final long LINE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final boolean terminal = System.console() != null && System.console().isTerminal();
+    private ProgressBar bar;
+    private long lastLine;
+    private long lastRefresh;
+
+    @Override
+    public void onStep(Step step) {
+        long now = System.nanoTime();
+        if (terminal) {
+            showBar(step, now);
+        } else if (lastLine == 0 || now - lastLine > LINE_EVERY_NANOS || step.step() == step.total()) {
+            lastLine = now;
+            note("step %d of %s  %s".formatted(step.step(), total(step), facts(step)));
+        }
+    }
+
+    private void showBar(Step step, long now) {
+        if (bar == null) {
+            bar = new ProgressBarBuilder()
+                    .setTaskName("training")
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .setInitialMax(step.total())
+                    .setUpdateIntervalMillis(200)
+                    .hideEta()
+                    .setConsumer(new ConsoleProgressBarConsumer(System.err))
+                    .build();
+        }
+        if (now - lastRefresh > TimeUnit.MILLISECONDS.toNanos(150) || step.step() == step.total()) {
+            lastRefresh = now;
+            bar.maxHint(step.total());
+            bar.stepTo(step.step());
+            bar.setExtraMessage(facts(step));
+        }
+    }
+
+    private static String total(Step step) {
+        return step.total() == Long.MAX_VALUE ? "as many as the time allows" : Long.toString(step.total());
+    }
+
+    private static String facts(Step step) {
+        var memory = Runtime.getRuntime();
+        return String.format(
+                Locale.ROOT, "loss %.3f  %,.0f tokens/s  ETA %s  %.1f GB", step.loss(), step.tokensPerSecond(),
+                eta(step.remaining()), (memory.totalMemory() - memory.freeMemory()) / 1e9);
+    }
+
+    private static String eta(double seconds) {
+        if (!(seconds >= 0)) {
+            return "?";
+        }
+        long s = Math.round(seconds);
+        return s >= 3600
+                ? String.format(Locale.ROOT, "%d:%02d:%02d", s / 3600, s / 60 % 60, s % 60)
+                : String.format(Locale.ROOT, "%d:%02d", s / 60, s % 60);
+    }
+
+    @Override
+    public void onEvaluation(long step, double loss, boolean best) {
+        note(String.format(
+                Locale.ROOT, "step %d  validation loss %.4f nats per token%s", step, loss, best ? "" : " (not the best)"));
+    }
+
+    @Override
+    public void onSample(long step, String text) {
+        note("the model writes:\n" + text.indent(4).stripTrailing());
+    }
+
+    /// A line that does not disturb the bar.
+    void note(String line) {
+        if (bar != null) {
+            System.err.print("\r\033[2K");
+        }
+        System.err.println(line);
+        if (bar != null) {
+            bar.refresh();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
+    }
+}
