@@ -90,7 +90,7 @@ public final class AtomicFile implements WritableByteChannel {
     }
 
     /// Replaces `target` by `text` in UTF-8.
-    public static void writeString(Path target, String text) throws IOException {
+    public static void writeText(Path target, String text) throws IOException {
         write(target, text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -181,8 +181,9 @@ public final class AtomicFile implements WritableByteChannel {
         return new IOException(message.toString(), cause);
     }
 
-    // The message of these is a path alone.
     private static String reason(IOException e) {
-        return e instanceof FileSystemException ? e.getClass().getSimpleName() + " " + e.getMessage() : e.getMessage();
+        // Of these the message is a path, or there is none.
+        boolean unclear = e instanceof FileSystemException || e.getMessage() == null;
+        return unclear ? e.getClass().getSimpleName() + " " + e.getMessage() : e.getMessage();
     }
 }

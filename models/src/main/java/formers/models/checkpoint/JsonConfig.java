@@ -62,7 +62,7 @@ public final class JsonConfig {
 
     /// Replaces `file` by `object`, indented, as a whole or not at all.
     public static void write(Path file, ObjectNode object) throws IOException {
-        AtomicFile.writeString(file, WRITER.writerWithDefaultPrettyPrinter().writeValueAsString(object) + "\n");
+        AtomicFile.writeText(file, WRITER.writerWithDefaultPrettyPrinter().writeValueAsString(object) + "\n");
     }
 
     /// A copy of the whole object.

@@ -110,7 +110,7 @@ public record ModelDirectory(Path path) {
     }
 
     public void writeTokenizer(String json) throws IOException {
-        AtomicFile.writeString(path.resolve(TOKENIZER), json);
+        AtomicFile.writeText(path.resolve(TOKENIZER), json);
     }
 
     /// Writes `model.safetensors`, in place of an older one.

@@ -45,14 +45,16 @@ public final class Safetensors implements Closeable {
         if (!Files.isRegularFile(file)) {
             throw new NoSuchFileException(file + ": no such file");
         }
-        var arena = Arena.ofShared();
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
             var header = SafetensorsHeader.read(file, channel);
-            var mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-            return new Safetensors(file, header, arena, mapped.asSlice(header.dataStart()));
-        } catch (IOException | RuntimeException | Error e) {
-            arena.close();
-            throw e;
+            var arena = Arena.ofShared();
+            try {
+                var data = channel.map(FileChannel.MapMode.READ_ONLY, header.dataStart(), header.dataSize(), arena);
+                return new Safetensors(file, header, arena, data);
+            } catch (IOException | RuntimeException | Error e) {
+                arena.close();
+                throw e;
+            }
         }
     }
 

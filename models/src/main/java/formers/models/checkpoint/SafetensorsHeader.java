@@ -15,7 +15,8 @@ import java.util.Map;
 /// @param metadata  the strings under `__metadata__`
 /// @param entries   in the order of their data, which they cover without overlap or hole
 /// @param dataStart where the data begins, in bytes from the start of the file
-record SafetensorsHeader(Map<String, String> metadata, List<TensorEntry> entries, long dataStart) {
+/// @param dataSize  bytes of data, to the end of the file
+record SafetensorsHeader(Map<String, String> metadata, List<TensorEntry> entries, long dataStart, long dataSize) {
 
     /// Longest header there may be, in bytes; Hugging Face's library has the same limit.
     static final int LONGEST = 100_000_000;
@@ -48,7 +49,8 @@ record SafetensorsHeader(Map<String, String> metadata, List<TensorEntry> entries
         var entries = parser.entries();
         entries.sort(Comparator.comparingLong(TensorEntry::begin).thenComparingLong(TensorEntry::end));
         requireTiling(file, entries, fileSize - dataStart);
-        return new SafetensorsHeader(Map.copyOf(parser.metadata()), List.copyOf(entries), dataStart);
+        return new SafetensorsHeader(
+                Map.copyOf(parser.metadata()), List.copyOf(entries), dataStart, fileSize - dataStart);
     }
 
     private static ByteBuffer readFully(FileChannel channel, long from, int count) throws IOException {

@@ -66,7 +66,11 @@ final class SafetensorsHeaderParser {
             String key = json.currentName();
             json.nextToken();
             expect(json, JsonToken.VALUE_STRING, METADATA + "." + key, "a string");
-            metadata.put(key, json.getString());
+            String value = json.getString();
+            if (!isText(key) || !isText(value)) {
+                throw new CheckpointException(file, METADATA + ": expected Unicode text, found half a surrogate pair");
+            }
+            metadata.put(key, value);
         }
     }
 
@@ -79,11 +83,17 @@ final class SafetensorsHeaderParser {
         }
     }
 
-    /// Whether a tensor may be called so: not empty, no control characters, no halves of surrogate pairs.
+    /// Whether a tensor may be called so: text that is not empty and has no control characters.
     static boolean validName(String name) {
         return !name.isEmpty()
                 && name.length() <= StrictJson.LONGEST_NAME
-                && name.codePoints().noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+                && isText(name)
+                && name.chars().noneMatch(Character::isISOControl);
+    }
+
+    /// Whether a string is Unicode: JSON's `\ud800` and Java's strings can be half a surrogate pair, UTF-8 cannot.
+    static boolean isText(String string) {
+        return string.codePoints().noneMatch(c -> Character.getType(c) == Character.SURROGATE);
     }
 
     private TensorEntry readEntry(JsonParser json, String name) {

@@ -47,7 +47,12 @@ public final class SafetensorsWriter {
     }
 
     /// Adds a string to the file's metadata, in place of one with the same key.
+    ///
+    /// @throws IllegalArgumentException if key or value has half a surrogate pair
     public SafetensorsWriter metadata(String key, String value) {
+        if (!SafetensorsHeaderParser.isText(key) || !SafetensorsHeaderParser.isText(value)) {
+            throw new IllegalArgumentException("metadata must be Unicode text, found half a surrogate pair: " + key);
+        }
         metadata.put(key, value);
         return this;
     }

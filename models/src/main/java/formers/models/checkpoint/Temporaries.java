@@ -2,6 +2,7 @@ package formers.models.checkpoint;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -61,7 +62,7 @@ final class Temporaries {
         try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
                 var lock = channel.tryLock()) {
             return lock != null;
-        } catch (IOException _) {
+        } catch (IOException | OverlappingFileLockException _) {
             return false; // gone meanwhile, somebody else's, or on a disk without locks: not ours to delete
         }
     }
