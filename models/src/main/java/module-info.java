@@ -2,7 +2,8 @@
 module formers.models {
     requires transitive formers.tensor;
     requires transitive formers.text;
-    requires tools.jackson.databind;
+    requires transitive tools.jackson.databind;
 
+    exports formers.models.checkpoint;
     exports formers.models.formal;
 }
