@@ -13,7 +13,6 @@ final class AttentionScratch {
     final float[] gradients = panel();
     final float[] uncapped = panel();
     final float[] kept = panel();
-    final float[] operand = panel();
     final float[] product = panel();
 
     // One element per query of the block.
@@ -24,10 +23,12 @@ final class AttentionScratch {
     final float[] mean = new float[Panels.STRIDE];
 
     // As many panels as the width of a head needs.
-    float[] queriesAcross = new float[0];
-    float[] gradientsAcross = new float[0];
     float[] queries = new float[0];
-    float[] outputGradients = new float[0];
+    float[] queriesAcross = new float[0];
+    float[] keys = new float[0];
+    float[] values = new float[0];
+    float[] outGradients = new float[0];
+    float[] outGradientsAcross = new float[0];
     float[] result = new float[0];
 
     private AttentionScratch() {}
@@ -41,25 +42,19 @@ final class AttentionScratch {
         return Math.ceilDiv(width, Panels.STRIDE);
     }
 
-    static AttentionScratch forForward(int width) {
+    static AttentionScratch of(int width) {
         var scratch = OWN.get();
         int size = panels(width) * Panels.SIZE;
-        scratch.queriesAcross = atLeast(size, scratch.queriesAcross);
-        scratch.result = atLeast(size, scratch.result);
+        if (scratch.result.length < size) {
+            scratch.queries = new float[size];
+            scratch.queriesAcross = new float[size];
+            scratch.keys = new float[size];
+            scratch.values = new float[size];
+            scratch.outGradients = new float[size];
+            scratch.outGradientsAcross = new float[size];
+            scratch.result = new float[size];
+        }
         return scratch;
-    }
-
-    static AttentionScratch forBackward(int width) {
-        var scratch = forForward(width);
-        int size = panels(width) * Panels.SIZE;
-        scratch.gradientsAcross = atLeast(size, scratch.gradientsAcross);
-        scratch.queries = atLeast(size, scratch.queries);
-        scratch.outputGradients = atLeast(size, scratch.outputGradients);
-        return scratch;
-    }
-
-    private static float[] atLeast(int size, float[] array) {
-        return array.length >= size ? array : new float[size];
     }
 
     void clearResult(int width) {

@@ -11,8 +11,17 @@ final class PanelRows {
 
     private PanelRows() {}
 
-    /// `panel[r, :] = factor · x[r, :]`, `width` up to that of a panel.
-    static void load(int rows, int width, float factor, float[] x, int xo, int stride, float[] panel, int po) {
+    /// `panels[r, :] = factor · x[r, :]`, rows that lie `stride` apart, in as many panels side by side as they are wide.
+    static void load(int rows, int width, float factor, float[] x, int xo, int stride, float[] panels) {
+        for (int from = 0; from < width; from += Panels.STRIDE) {
+            loadPanel(
+                    rows, Math.min(Panels.STRIDE, width - from), factor, x, xo + from, stride, panels,
+                    from * Panels.STRIDE);
+        }
+    }
+
+    private static void loadPanel(
+            int rows, int width, float factor, float[] x, int xo, int stride, float[] panel, int po) {
         int whole = F.loopBound(width);
         var tail = F.indexInRange(whole, width);
         for (int r = 0; r < rows; r++) {
@@ -63,13 +72,14 @@ final class PanelRows {
         }
     }
 
-    /// `across[i, r] = factor · x[r, i]` for `width` rows of `across`; its columns up to whole vectors are zero.
-    static void transpose(int rows, int width, float factor, float[] x, int xo, int stride, float[] across) {
+    /// `across[i, r] = factor · panels[r, i]` for `width` rows of `across`; its columns up to whole vectors are zero.
+    static void transpose(int rows, int width, float factor, float[] panels, float[] across) {
         int columns = Panels.wholeVectors(rows);
         for (int i = 0; i < width; i++) {
+            int from = i / Panels.STRIDE * Panels.SIZE + i % Panels.STRIDE;
             int at = i * Panels.STRIDE;
             for (int r = 0; r < rows; r++) {
-                across[at + r] = factor * x[xo + r * stride + i];
+                across[at + r] = factor * panels[from + r * Panels.STRIDE];
             }
             for (int r = rows; r < columns; r++) {
                 across[at + r] = 0;

@@ -28,21 +28,14 @@ final class Panels {
         return F.loopBound(columns + L - 1);
     }
 
-    /// `c[r, :] += a[r, :] b` for the first `rows` rows of `a`, which need not be a panel: they lie `as` apart. Row r has
-    /// no use for the columns before `r + lag`.
+    /// `c[r, :] += a[r, :] b`. Row r has no use for the columns before `r + lag`.
     ///
     /// @param columns of `b` and `c`, a multiple of the vector length
     static void scores(
-            int rows, int depth, int columns, int lag, float[] a, int ao, int as, float[] b, int bo, float[] c, int co) {
-        int last = ao + (rows - 1) * as;
+            int rows, int depth, int columns, int lag, float[] a, int ao, float[] b, int bo, float[] c, int co) {
         for (int r = 0; r < rows; r += ROWS) {
-            int a0 = ao + r * as;
             int from = F.loopBound(Math.max(0, r + lag));
-            // The last rows may stand for missing ones: what they give is never read.
-            int a1 = Math.min(a0 + as, last);
-            int a2 = Math.min(a0 + 2 * as, last);
-            int a3 = Math.min(a0 + 3 * as, last);
-            byRow(depth, from, columns, a, a0, a1, a2, a3, b, bo, c, co + r * STRIDE);
+            byRow(depth, from, columns, a, ao + r * STRIDE, b, bo, c, co + r * STRIDE);
         }
     }
 
@@ -51,10 +44,8 @@ final class Panels {
             int rows, int depth, int columns, int lag, float[] a, int ao, float[] b, int bo, float[] c, int co) {
         for (int r = 0; r < rows; r += ROWS) {
             int from = Math.max(0, r + lag);
-            int a0 = ao + r * STRIDE + from;
             byRow(
-                    depth - from, 0, columns, a, a0, a0 + STRIDE, a0 + 2 * STRIDE, a0 + 3 * STRIDE, b,
-                    bo + from * STRIDE, c, co + r * STRIDE);
+                    depth - from, 0, columns, a, ao + r * STRIDE + from, b, bo + from * STRIDE, c, co + r * STRIDE);
         }
     }
 
@@ -81,24 +72,23 @@ final class Panels {
     }
 
     private static void byRow(
-            int depth, int from, int to, float[] a, int a0, int a1, int a2, int a3, float[] b, int bo, float[] c, int co) {
+            int depth, int from, int to, float[] a, int ao, float[] b, int bo, float[] c, int co) {
         for (int column = from; column < to; ) {
             int left = to - column;
             if (FOUR_VECTORS && left >= 4 * L) {
-                byRow4(depth, a, a0, a1, a2, a3, b, bo + column, c, co + column);
+                byRow4(depth, a, ao, b, bo + column, c, co + column);
                 column += 4 * L;
             } else if (left >= 2 * L) {
-                byRow2(depth, a, a0, a1, a2, a3, b, bo + column, c, co + column);
+                byRow2(depth, a, ao, b, bo + column, c, co + column);
                 column += 2 * L;
             } else {
-                byRow1(depth, a, a0, a1, a2, a3, b, bo + column, c, co + column);
+                byRow1(depth, a, ao, b, bo + column, c, co + column);
                 column += L;
             }
         }
     }
 
-    private static void byRow4(
-            int depth, float[] a, int a0, int a1, int a2, int a3, float[] b, int bo, float[] c, int co) {
+    private static void byRow4(int depth, float[] a, int ao, float[] b, int bo, float[] c, int co) {
         var c00 = FloatVector.fromArray(F, c, co);
         var c01 = FloatVector.fromArray(F, c, co + L);
         var c02 = FloatVector.fromArray(F, c, co + 2 * L);
@@ -120,22 +110,22 @@ final class Panels {
             var b1 = FloatVector.fromArray(F, b, bo + k * STRIDE + L);
             var b2 = FloatVector.fromArray(F, b, bo + k * STRIDE + 2 * L);
             var b3 = FloatVector.fromArray(F, b, bo + k * STRIDE + 3 * L);
-            var x = FloatVector.broadcast(F, a[a0 + k]);
+            var x = FloatVector.broadcast(F, a[ao + k]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
             c02 = x.fma(b2, c02);
             c03 = x.fma(b3, c03);
-            x = FloatVector.broadcast(F, a[a1 + k]);
+            x = FloatVector.broadcast(F, a[ao + STRIDE + k]);
             c10 = x.fma(b0, c10);
             c11 = x.fma(b1, c11);
             c12 = x.fma(b2, c12);
             c13 = x.fma(b3, c13);
-            x = FloatVector.broadcast(F, a[a2 + k]);
+            x = FloatVector.broadcast(F, a[ao + 2 * STRIDE + k]);
             c20 = x.fma(b0, c20);
             c21 = x.fma(b1, c21);
             c22 = x.fma(b2, c22);
             c23 = x.fma(b3, c23);
-            x = FloatVector.broadcast(F, a[a3 + k]);
+            x = FloatVector.broadcast(F, a[ao + 3 * STRIDE + k]);
             c30 = x.fma(b0, c30);
             c31 = x.fma(b1, c31);
             c32 = x.fma(b2, c32);
@@ -159,8 +149,7 @@ final class Panels {
         c33.intoArray(c, co + 3 * STRIDE + 3 * L);
     }
 
-    private static void byRow2(
-            int depth, float[] a, int a0, int a1, int a2, int a3, float[] b, int bo, float[] c, int co) {
+    private static void byRow2(int depth, float[] a, int ao, float[] b, int bo, float[] c, int co) {
         var c00 = FloatVector.fromArray(F, c, co);
         var c01 = FloatVector.fromArray(F, c, co + L);
         var c10 = FloatVector.fromArray(F, c, co + STRIDE);
@@ -172,16 +161,16 @@ final class Panels {
         for (int k = 0; k < depth; k++) {
             var b0 = FloatVector.fromArray(F, b, bo + k * STRIDE);
             var b1 = FloatVector.fromArray(F, b, bo + k * STRIDE + L);
-            var x = FloatVector.broadcast(F, a[a0 + k]);
+            var x = FloatVector.broadcast(F, a[ao + k]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
-            x = FloatVector.broadcast(F, a[a1 + k]);
+            x = FloatVector.broadcast(F, a[ao + STRIDE + k]);
             c10 = x.fma(b0, c10);
             c11 = x.fma(b1, c11);
-            x = FloatVector.broadcast(F, a[a2 + k]);
+            x = FloatVector.broadcast(F, a[ao + 2 * STRIDE + k]);
             c20 = x.fma(b0, c20);
             c21 = x.fma(b1, c21);
-            x = FloatVector.broadcast(F, a[a3 + k]);
+            x = FloatVector.broadcast(F, a[ao + 3 * STRIDE + k]);
             c30 = x.fma(b0, c30);
             c31 = x.fma(b1, c31);
         }
@@ -195,21 +184,20 @@ final class Panels {
         c31.intoArray(c, co + 3 * STRIDE + L);
     }
 
-    private static void byRow1(
-            int depth, float[] a, int a0, int a1, int a2, int a3, float[] b, int bo, float[] c, int co) {
+    private static void byRow1(int depth, float[] a, int ao, float[] b, int bo, float[] c, int co) {
         var c00 = FloatVector.fromArray(F, c, co);
         var c10 = FloatVector.fromArray(F, c, co + STRIDE);
         var c20 = FloatVector.fromArray(F, c, co + 2 * STRIDE);
         var c30 = FloatVector.fromArray(F, c, co + 3 * STRIDE);
         for (int k = 0; k < depth; k++) {
             var b0 = FloatVector.fromArray(F, b, bo + k * STRIDE);
-            var x = FloatVector.broadcast(F, a[a0 + k]);
+            var x = FloatVector.broadcast(F, a[ao + k]);
             c00 = x.fma(b0, c00);
-            x = FloatVector.broadcast(F, a[a1 + k]);
+            x = FloatVector.broadcast(F, a[ao + STRIDE + k]);
             c10 = x.fma(b0, c10);
-            x = FloatVector.broadcast(F, a[a2 + k]);
+            x = FloatVector.broadcast(F, a[ao + 2 * STRIDE + k]);
             c20 = x.fma(b0, c20);
-            x = FloatVector.broadcast(F, a[a3 + k]);
+            x = FloatVector.broadcast(F, a[ao + 3 * STRIDE + k]);
             c30 = x.fma(b0, c30);
         }
         c00.intoArray(c, co);

@@ -47,19 +47,20 @@ record TiledBackward(
     private void block(int b, int head, int kvHead, int query) {
         int width = shape.width();
         int queries = Math.min(Panels.STRIDE, shape.queries() - query);
-        var scratch = AttentionScratch.forBackward(width);
+        var scratch = AttentionScratch.of(width);
         prepare(b, head, query, queries, scratch);
         int end = shape.endKey(b, query + queries - 1);
         for (int key = shape.firstKey(b, query); key < end; key += Panels.STRIDE) {
             var panel = new ScorePanel(shape, b, head, query, queries, key, Math.min(Panels.STRIDE, end - key));
-            int ko = k.at(b, key, kvHead, width);
-            TiledForward.score(panel, scratch, k.array(), ko, k.rowStride());
+            PanelRows.load(
+                    panel.rows(), width, 1, k.array(), k.at(b, key, kvHead, width), k.rowStride(), scratch.keys);
+            PanelRows.load(
+                    panel.rows(), width, 1, v.array(), v.at(b, key, kvHead, width), v.rowStride(), scratch.values);
+            TiledForward.score(panel, scratch);
             Arrays.fill(scratch.gradients, 0, panel.rows() * Panels.STRIDE, 0);
-            Panels.scores(
-                    panel.rows(), width, panel.columns(), panel.lag(), v.array(), v.at(b, key, kvHead, width),
-                    v.rowStride(), scratch.gradientsAcross, 0, scratch.gradients, 0);
+            TiledForward.product(panel, scratch.values, scratch.outGradientsAcross, scratch.gradients);
             scoreGradients(panel, scratch);
-            spread(panel, scratch, ko, dk.at(b, key, kvHead, width), dv.at(b, key, kvHead, width));
+            spread(panel, scratch, dk.at(b, key, kvHead, width), dv.at(b, key, kvHead, width));
         }
         for (int i = 0; i < queries; i++) {
             int to = dq.at(b, query + i, head, width);
@@ -75,17 +76,10 @@ record TiledBackward(
         int width = shape.width();
         int qo = q.at(b, query, head, width);
         int go = dOut.at(b, query, head, width);
-        PanelRows.transpose(
-                queries, width, shape.scale() * VectorExp.LOG2_E, q.array(), qo, q.rowStride(), scratch.queriesAcross);
-        PanelRows.transpose(queries, width, 1, dOut.array(), go, dOut.rowStride(), scratch.gradientsAcross);
-        for (int from = 0; from < width; from += Panels.STRIDE) {
-            int part = Math.min(Panels.STRIDE, width - from);
-            int panel = from * Panels.STRIDE;
-            PanelRows.load(
-                    queries, part, shape.scale(), q.array(), qo + from, q.rowStride(), scratch.queries, panel);
-            PanelRows.load(
-                    queries, part, 1, dOut.array(), go + from, dOut.rowStride(), scratch.outputGradients, panel);
-        }
+        PanelRows.load(queries, width, shape.scale(), q.array(), qo, q.rowStride(), scratch.queries);
+        PanelRows.transpose(queries, width, VectorExp.LOG2_E, scratch.queries, scratch.queriesAcross);
+        PanelRows.load(queries, width, 1, dOut.array(), go, dOut.rowStride(), scratch.outGradients);
+        PanelRows.transpose(queries, width, 1, scratch.outGradients, scratch.outGradientsAcross);
         scratch.clearResult(width);
         // A column without a query, like a query that sees nothing, gets probability 0 everywhere.
         Arrays.fill(scratch.logSumExp, Float.POSITIVE_INFINITY);
@@ -132,7 +126,7 @@ record TiledBackward(
     }
 
     /// dV += Pᵀ dOut, dK += scale·dSᵀ Q, dQ/scale += dS K.
-    private void spread(ScorePanel panel, AttentionScratch scratch, int ko, int dko, int dvo) {
+    private void spread(ScorePanel panel, AttentionScratch scratch, int dko, int dvo) {
         int width = shape.width();
         int keys = panel.rows();
         int queries = panel.queries();
@@ -140,13 +134,12 @@ record TiledBackward(
             int part = Math.min(Panels.STRIDE, width - from);
             int columns = Panels.wholeVectors(part);
             int side = from * Panels.STRIDE;
-            collect(panel, columns, scratch.scores, scratch.outputGradients, side, scratch.product);
+            collect(panel, columns, scratch.scores, scratch.outGradients, side, scratch.product);
             PanelRows.add(keys, part, scratch.product, dv.array(), dvo + from, dv.rowStride());
             collect(panel, columns, scratch.gradients, scratch.queries, side, scratch.product);
             PanelRows.add(keys, part, scratch.product, dk.array(), dko + from, dk.rowStride());
-            PanelRows.load(keys, part, 1, k.array(), ko + from, k.rowStride(), scratch.operand, 0);
             Panels.mix(
-                    queries, keys, columns, panel.lag(), scratch.gradients, 0, scratch.operand, 0, scratch.result,
+                    queries, keys, columns, panel.lag(), scratch.gradients, 0, scratch.keys, side, scratch.result,
                     side);
         }
     }

@@ -34,29 +34,33 @@ record TiledForward(AttentionShape shape, Heads q, Heads k, Heads v, Heads out, 
         int width = shape.width();
         int queries = Math.min(Panels.STRIDE, shape.queries() - query);
         int kvHead = head / shape.group();
-        var scratch = AttentionScratch.forForward(width);
-        PanelRows.transpose(
-                queries, width, shape.scale() * VectorExp.LOG2_E, q.array(), q.at(b, query, head, width), q.rowStride(),
-                scratch.queriesAcross);
+        var scratch = AttentionScratch.of(width);
+        PanelRows.load(
+                queries, width, shape.scale(), q.array(), q.at(b, query, head, width), q.rowStride(), scratch.queries);
+        PanelRows.transpose(queries, width, VectorExp.LOG2_E, scratch.queries, scratch.queriesAcross);
         scratch.clearResult(width);
         Arrays.fill(scratch.largest, NOTHING_YET);
         Arrays.fill(scratch.sum, 0);
         int end = shape.endKey(b, query + queries - 1);
         for (int key = shape.firstKey(b, query); key < end; key += Panels.STRIDE) {
             var panel = new ScorePanel(shape, b, head, query, queries, key, Math.min(Panels.STRIDE, end - key));
-            score(panel, scratch, k.array(), k.at(b, key, kvHead, width), k.rowStride());
+            PanelRows.load(
+                    panel.rows(), width, 1, k.array(), k.at(b, key, kvHead, width), k.rowStride(), scratch.keys);
+            PanelRows.load(
+                    panel.rows(), width, 1, v.array(), v.at(b, key, kvHead, width), v.rowStride(), scratch.values);
+            score(panel, scratch);
             boolean grew = softmax(panel.rows(), panel.columns(), scratch);
             if (shape.dropout() != null) {
                 DropoutPanel.fill(panel, scratch.kept);
                 multiply(panel.rows(), panel.columns(), scratch.kept, scratch.scores);
             }
-            addValues(panel, scratch, grew, v.at(b, key, kvHead, width));
+            addValues(panel, scratch, grew);
         }
         write(b, head, query, queries, scratch);
     }
 
     /// `scores = bias + (scale·k qᵀ)`, in powers of two.
-    static void score(ScorePanel panel, AttentionScratch scratch, float[] k, int ko, int stride) {
+    static void score(ScorePanel panel, AttentionScratch scratch) {
         var shape = panel.shape();
         float[] product = scratch.scores;
         panel.bias(scratch.scores);
@@ -64,17 +68,26 @@ record TiledForward(AttentionShape shape, Heads q, Heads k, Heads v, Heads out, 
             product = scratch.uncapped;
             Arrays.fill(product, 0, panel.rows() * Panels.STRIDE, 0);
         }
-        Panels.scores(
-                panel.rows(), shape.width(), panel.columns(), panel.lag(), k, ko, stride, scratch.queriesAcross, 0,
-                product, 0);
+        product(panel, scratch.keys, scratch.queriesAcross, product);
         if (shape.softCap() > 0) {
             panel.cap(product, scratch.scores);
         }
     }
 
+    /// `to += rows across`, both as wide as a head.
+    static void product(ScorePanel panel, float[] rows, float[] across, float[] to) {
+        int width = panel.shape().width();
+        for (int from = 0; from < width; from += Panels.STRIDE) {
+            int side = from * Panels.STRIDE;
+            Panels.scores(
+                    panel.rows(), Math.min(Panels.STRIDE, width - from), panel.columns(), panel.lag(), rows, side,
+                    across, side, to, 0);
+        }
+    }
+
     /// Scores to exponentials, relative to the largest of each column so far. Returns whether any of these grew; then
     /// what was summed before is to be multiplied by `rescale`.
-    private static boolean softmax(int rows, int columns, AttentionScratch scratch) {
+    static boolean softmax(int rows, int columns, AttentionScratch scratch) {
         boolean grew = false;
         for (int c = 0; c < columns; c += L) {
             var before = FloatVector.fromArray(F, scratch.largest, c);
@@ -92,13 +105,23 @@ record TiledForward(AttentionShape shape, Heads q, Heads k, Heads v, Heads out, 
         return grew;
     }
 
+    /// In two halves, since each comparison waits for the one before.
     private static FloatVector largest(int rows, float[] scores, int column, FloatVector before) {
-        var largest = before;
-        for (int r = 0; r < rows; r++) {
-            var s = FloatVector.fromArray(F, scores, column + r * Panels.STRIDE);
-            largest = largest.blend(s, s.compare(GT, largest));
+        var even = before;
+        var odd = before;
+        int r = 0;
+        for (; r < rows - 1; r += 2) {
+            int at = column + r * Panels.STRIDE;
+            var s = FloatVector.fromArray(F, scores, at);
+            even = even.blend(s, s.compare(GT, even));
+            s = FloatVector.fromArray(F, scores, at + Panels.STRIDE);
+            odd = odd.blend(s, s.compare(GT, odd));
         }
-        return largest;
+        if (r < rows) {
+            var s = FloatVector.fromArray(F, scores, column + r * Panels.STRIDE);
+            even = even.blend(s, s.compare(GT, even));
+        }
+        return even.blend(odd, odd.compare(GT, even));
     }
 
     private static FloatVector exponentials(int rows, float[] scores, int column, FloatVector largest, FloatVector sum) {
@@ -120,19 +143,17 @@ record TiledForward(AttentionShape shape, Heads q, Heads k, Heads v, Heads out, 
         }
     }
 
-    private void addValues(ScorePanel panel, AttentionScratch scratch, boolean grew, int vo) {
+    private void addValues(ScorePanel panel, AttentionScratch scratch, boolean grew) {
         int width = shape.width();
         for (int from = 0; from < width; from += Panels.STRIDE) {
-            int part = Math.min(Panels.STRIDE, width - from);
-            int columns = Panels.wholeVectors(part);
-            int result = from * Panels.STRIDE;
+            int columns = Panels.wholeVectors(Math.min(Panels.STRIDE, width - from));
+            int side = from * Panels.STRIDE;
             if (grew) {
-                PanelRows.scale(panel.queries(), columns, scratch.rescale, scratch.result, result);
+                PanelRows.scale(panel.queries(), columns, scratch.rescale, scratch.result, side);
             }
-            PanelRows.load(panel.rows(), part, 1, v.array(), vo + from, v.rowStride(), scratch.operand, 0);
             Panels.mix(
-                    panel.queries(), panel.rows(), columns, panel.lag(), scratch.scores, 0, scratch.operand, 0,
-                    scratch.result, result);
+                    panel.queries(), panel.rows(), columns, panel.lag(), scratch.scores, 0, scratch.values, side,
+                    scratch.result, side);
         }
     }
 

@@ -82,7 +82,7 @@ class AttentionKernelsTest {
         }
         var wide = AttentionShape.of(1, 3, 1, 70, 150, 48);
         problems.add(AttentionProblem.apart("mask over panels", wide.withMask(mask(wide, 0, 150 * 70, 150))));
-        problems.add(AttentionProblem.apart("slopes over panels", wide.withSlopes(.5f, .1f, .02f).withQueryStart(150)));
+        problems.add(AttentionProblem.apart("slopes over panels", wide.withSlopes(.05f, .01f, .002f).withQueryStart(80)));
         problems.add(AttentionProblem.apart("cap over panels", wide.withSoftCap(1.5f)));
         problems.add(AttentionProblem.apart("dropout over panels, keys from 3",
                 wide.withKeys(new int[] {3}, new int[] {149}).withDropout(new AttentionDropout(0.3f, 9, 1L << 40))));
