@@ -16,6 +16,9 @@ interface Backend {
         return Backends.current;
     }
 
+    /// Which kernels it runs and why, in a sentence.
+    String description();
+
     /// Memory for `elements` values of undefined content, from the pool if it has some; may be larger than asked for.
     Storage allocate(ElementType type, int elements);
 

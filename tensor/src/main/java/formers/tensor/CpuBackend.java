@@ -41,8 +41,9 @@ final class CpuBackend implements Backend {
         return Math.max(1, GRAIN / Math.max(1, width));
     }
 
-    Kernels kernels() {
-        return kernels;
+    @Override
+    public String description() {
+        return "%s, %d bits: %s".formatted(kernels.name(), kernels.vectorBits(), kernels.reason());
     }
 
     @Override

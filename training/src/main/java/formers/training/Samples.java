@@ -40,6 +40,6 @@ final class Samples {
 
     void add(long step, String sample) throws IOException {
         text.append("=== step ").append(step).append(" ===\n").append(sample).append("\n\n");
-        AtomicFile.writeString(file, text.toString());
+        AtomicFile.writeText(file, text.toString());
     }
 }

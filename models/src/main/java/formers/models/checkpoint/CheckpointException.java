@@ -15,7 +15,7 @@ public final class CheckpointException extends RuntimeException {
         super(file + ": " + problem, cause);
     }
 
-    CheckpointException(String message) {
+    public CheckpointException(String message) {
         super(message);
     }
 }
