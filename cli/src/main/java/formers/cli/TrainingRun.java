@@ -1,0 +1,137 @@
+package formers.cli;
+
+import formers.generation.GenerationOptions;
+import formers.generation.Generator;
+import formers.generation.SamplingOptions;
+import formers.generation.TextGenerator;
+import formers.models.checkpoint.ModelDirectory;
+import formers.models.decoder.Decoder;
+import formers.models.decoder.DecoderFiles;
+import formers.models.decoder.Presets;
+import formers.models.nn.Parameters;
+import formers.text.Tokenizer;
+import formers.text.TokenizerFiles;
+import formers.training.AdamW;
+import formers.training.DivergedException;
+import formers.training.MemoryEstimate;
+import formers.training.Metrics;
+import formers.training.RunReport;
+import formers.training.Schedule;
+import formers.training.Trainer;
+import formers.training.TrainingOptions;
+import formers.training.TrainingResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/// One sitting of a training run in its directory: prepares the data, trains, writes the report.
+final class TrainingRun {
+
+    private static final int SAMPLE_TOKENS = 120;
+
+    private final RunPlan plan;
+    private final Path directory;
+    private final boolean resume;
+    private final Progress progress;
+
+    TrainingRun(RunPlan plan, Path directory, boolean resume, Progress progress) {
+        this.plan = plan;
+        this.directory = directory;
+        this.resume = resume;
+        this.progress = progress;
+    }
+
+    TrainingResult run() throws IOException {
+        var data = PreparedData.of(plan, directory, progress::note);
+        var tokenizer = data.tokenizer();
+        var config = Presets.of(plan.preset())
+                .config()
+                .withVocabulary(tokenizer.vocabularySize())
+                .withContext(plan.context())
+                .withDropout(plan.dropout());
+        MemoryEstimate.of(config, plan.batch()).requireFits(Runtime.getRuntime().maxMemory());
+        data.requireLongerThan(plan.context());
+        var model = new Decoder(config, Parameters.initialised(plan.seed()));
+        progress.note("%s: %s parameters, vocabulary %,d, context %d, %,d training tokens".formatted(
+                plan.preset(), ModelsCommand.count(model.parameters().count()), config.vocabulary(), config.context(),
+                data.trainingTokens()));
+        var trainer = new Trainer(
+                model, options(), data.training(plan), data.validation(plan), directory,
+                target -> save(model, tokenizer, target), () -> sample(model, tokenizer), progress);
+        if (resume) {
+            trainer.resume();
+        }
+        var result = runUntilAskedToStop(trainer);
+        progress.close();
+        RunReport.write(
+                directory, title(), result, plan.described(), Environment.describe(),
+                ModelsCommand.count(model.parameters().count()));
+        return result;
+    }
+
+    /// Ctrl-C lets the step end, saves, and only then ends the process.
+    private TrainingResult runUntilAskedToStop(Trainer trainer) throws IOException {
+        var worker = Thread.currentThread();
+        var hook = new Thread(() -> {
+            trainer.stop();
+            try {
+                worker.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // the JVM is going down anyway
+            }
+        });
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            return trainer.run();
+        } catch (DivergedException e) {
+            throw new Failure(e.getMessage());
+        } finally {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException shuttingDown) {
+                progress.note("stopped; continue with: formers train --resume " + directory);
+            }
+        }
+    }
+
+    private String title() {
+        return "Training of " + plan.preset();
+    }
+
+    private TrainingOptions options() {
+        return new TrainingOptions(
+                plan.steps(), plan.minutes(), plan.batch(), plan.accumulation(), schedule(),
+                new AdamW.Settings(0.9f, plan.beta2(), 1e-8f, plan.weightDecay()), plan.clip(), plan.evalEvery(),
+                plan.evalBatches(), plan.saveEvery(), plan.patience(), plan.seed());
+    }
+
+    private Schedule schedule() {
+        double peak = plan.learningRate();
+        double floor = plan.minLearningRate();
+        long warmup = plan.warmup();
+        return switch (plan.schedule()) {
+            case "cosine" -> new Schedule.Cosine(peak, floor, warmup, plan.steps());
+            case "linear" -> new Schedule.Linear(peak, floor, warmup, plan.steps());
+            case "constant" -> new Schedule.Constant(peak, warmup);
+            case "wsd" -> new Schedule.WarmupStableDecay(peak, floor, warmup, plan.steps() / 5, plan.steps());
+            case "noam" ->
+                new Schedule.Noam(peak, Presets.of(plan.preset()).config().width(), Math.max(1, warmup));
+            default ->
+                throw new IllegalArgumentException("no schedule '%s'; there are cosine, linear, constant, wsd, noam"
+                        .formatted(plan.schedule()));
+        };
+    }
+
+    private static void save(Decoder model, Tokenizer tokenizer, Path target) throws IOException {
+        DecoderFiles.save(model, target);
+        TokenizerFiles.write(tokenizer, target.resolve(ModelDirectory.TOKENIZER));
+    }
+
+    private String sample(Decoder model, Tokenizer tokenizer) {
+        var options = GenerationOptions.of(
+                        SamplingOptions.plain(plan.seed()).withTemperature(0.8f).withTopK(50), SAMPLE_TOKENS)
+                .sliding(true);
+        return new TextGenerator(new Generator(model), tokenizer).complete(plan.sample(), options);
+    }
+}
