@@ -3,206 +3,254 @@ package formers.tensor.kernels;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The innermost loops of the matrix product: six rows of `C` by one, two or four vectors of columns, held in registers
-/// while `k` terms are added. `a` is packed six rows a term, `b` as many columns a term as the tile is wide.
+/// The innermost loops of the matrix product: up to six rows of `C` by one, two or four vectors of columns, held in
+/// registers over a run of `k` terms.
 ///
-/// Four vectors make 24 accumulators, which fill the 32 registers of AVX-512 and NEON; where there are 16, two vectors.
+/// Rows of `A` are read where they lie, `lda` apart; `B` is packed, for each term as many columns side by side as the
+/// tile is wide. With fewer than six rows the last stands in for the missing ones: it is computed, and written, more
+/// than once. An element is a chain of fused multiply-adds from zero, added to the old value of `C` at the end, so it has
+/// the same bits in a tile of any width.
 ///
-/// The methods are written out, and start from what is in `C` instead of choosing at the end, for the compiler's sake: a
-/// loop over an array of vectors, a helper method or a second way to store is more than C2 inlines, and then every
-/// vector becomes an object.
+/// Four vectors make 24 accumulators, which want the 32 registers of AVX-512; where there are 16, two vectors. All is
+/// written out, with one way to store, because the compiler inlines only so much: what it leaves out, be it a loop over
+/// vectors, a method of two or a choice at the end, makes every vector an object, and the product ten times slower.
 final class RegisterTiles {
 
     static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
     static final int LANES = F.length();
     static final int ROWS = 6;
 
+    /// Vectors in the widest tile that the registers hold.
+    static final int WIDEST = LANES >= 16 ? 4 : 2;
+
     private RegisterTiles() {}
 
-    static void sixByFour(int k, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
-        int row1 = co + ldc;
-        int row2 = row1 + ldc;
-        int row3 = row2 + ldc;
-        int row4 = row3 + ldc;
-        int row5 = row4 + ldc;
-        var c00 = FloatVector.fromArray(F, c, co);
-        var c01 = FloatVector.fromArray(F, c, co + LANES);
-        var c02 = FloatVector.fromArray(F, c, co + 2 * LANES);
-        var c03 = FloatVector.fromArray(F, c, co + 3 * LANES);
-        var c10 = FloatVector.fromArray(F, c, row1);
-        var c11 = FloatVector.fromArray(F, c, row1 + LANES);
-        var c12 = FloatVector.fromArray(F, c, row1 + 2 * LANES);
-        var c13 = FloatVector.fromArray(F, c, row1 + 3 * LANES);
-        var c20 = FloatVector.fromArray(F, c, row2);
-        var c21 = FloatVector.fromArray(F, c, row2 + LANES);
-        var c22 = FloatVector.fromArray(F, c, row2 + 2 * LANES);
-        var c23 = FloatVector.fromArray(F, c, row2 + 3 * LANES);
-        var c30 = FloatVector.fromArray(F, c, row3);
-        var c31 = FloatVector.fromArray(F, c, row3 + LANES);
-        var c32 = FloatVector.fromArray(F, c, row3 + 2 * LANES);
-        var c33 = FloatVector.fromArray(F, c, row3 + 3 * LANES);
-        var c40 = FloatVector.fromArray(F, c, row4);
-        var c41 = FloatVector.fromArray(F, c, row4 + LANES);
-        var c42 = FloatVector.fromArray(F, c, row4 + 2 * LANES);
-        var c43 = FloatVector.fromArray(F, c, row4 + 3 * LANES);
-        var c50 = FloatVector.fromArray(F, c, row5);
-        var c51 = FloatVector.fromArray(F, c, row5 + LANES);
-        var c52 = FloatVector.fromArray(F, c, row5 + 2 * LANES);
-        var c53 = FloatVector.fromArray(F, c, row5 + 3 * LANES);
+    /// A tile of `vectors` vectors: 4, 2 or 1.
+    static void multiply(
+            int vectors, int rows, int k, float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc) {
+        switch (vectors) {
+            case 4 -> sixByFour(rows, k, a, ao, lda, b, bo, c, co, ldc);
+            case 2 -> sixByTwo(rows, k, a, ao, lda, b, bo, c, co, ldc);
+            default -> sixByOne(rows, k, a, ao, lda, b, bo, c, co, ldc);
+        }
+    }
+
+    private static void sixByFour(
+            int rows, int k, float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc) {
+        int last = rows - 1;
+        int a1 = ao + Math.min(1, last) * lda;
+        int a2 = ao + Math.min(2, last) * lda;
+        int a3 = ao + Math.min(3, last) * lda;
+        int a4 = ao + Math.min(4, last) * lda;
+        int a5 = ao + Math.min(5, last) * lda;
+        FloatVector s00 = FloatVector.zero(F), s01 = s00, s02 = s00, s03 = s00;
+        FloatVector s10 = s00, s11 = s00, s12 = s00, s13 = s00;
+        FloatVector s20 = s00, s21 = s00, s22 = s00, s23 = s00;
+        FloatVector s30 = s00, s31 = s00, s32 = s00, s33 = s00;
+        FloatVector s40 = s00, s41 = s00, s42 = s00, s43 = s00;
+        FloatVector s50 = s00, s51 = s00, s52 = s00, s53 = s00;
         for (int p = 0; p < k; p++) {
             int at = bo + p * 4 * LANES;
             var b0 = FloatVector.fromArray(F, b, at);
             var b1 = FloatVector.fromArray(F, b, at + LANES);
             var b2 = FloatVector.fromArray(F, b, at + 2 * LANES);
             var b3 = FloatVector.fromArray(F, b, at + 3 * LANES);
-            int term = ao + p * ROWS;
-            var x = FloatVector.broadcast(F, a[term]);
-            c00 = x.fma(b0, c00);
-            c01 = x.fma(b1, c01);
-            c02 = x.fma(b2, c02);
-            c03 = x.fma(b3, c03);
-            x = FloatVector.broadcast(F, a[term + 1]);
-            c10 = x.fma(b0, c10);
-            c11 = x.fma(b1, c11);
-            c12 = x.fma(b2, c12);
-            c13 = x.fma(b3, c13);
-            x = FloatVector.broadcast(F, a[term + 2]);
-            c20 = x.fma(b0, c20);
-            c21 = x.fma(b1, c21);
-            c22 = x.fma(b2, c22);
-            c23 = x.fma(b3, c23);
-            x = FloatVector.broadcast(F, a[term + 3]);
-            c30 = x.fma(b0, c30);
-            c31 = x.fma(b1, c31);
-            c32 = x.fma(b2, c32);
-            c33 = x.fma(b3, c33);
-            x = FloatVector.broadcast(F, a[term + 4]);
-            c40 = x.fma(b0, c40);
-            c41 = x.fma(b1, c41);
-            c42 = x.fma(b2, c42);
-            c43 = x.fma(b3, c43);
-            x = FloatVector.broadcast(F, a[term + 5]);
-            c50 = x.fma(b0, c50);
-            c51 = x.fma(b1, c51);
-            c52 = x.fma(b2, c52);
-            c53 = x.fma(b3, c53);
+            var x = FloatVector.broadcast(F, a[ao + p]);
+            s00 = x.fma(b0, s00);
+            s01 = x.fma(b1, s01);
+            s02 = x.fma(b2, s02);
+            s03 = x.fma(b3, s03);
+            x = FloatVector.broadcast(F, a[a1 + p]);
+            s10 = x.fma(b0, s10);
+            s11 = x.fma(b1, s11);
+            s12 = x.fma(b2, s12);
+            s13 = x.fma(b3, s13);
+            x = FloatVector.broadcast(F, a[a2 + p]);
+            s20 = x.fma(b0, s20);
+            s21 = x.fma(b1, s21);
+            s22 = x.fma(b2, s22);
+            s23 = x.fma(b3, s23);
+            x = FloatVector.broadcast(F, a[a3 + p]);
+            s30 = x.fma(b0, s30);
+            s31 = x.fma(b1, s31);
+            s32 = x.fma(b2, s32);
+            s33 = x.fma(b3, s33);
+            x = FloatVector.broadcast(F, a[a4 + p]);
+            s40 = x.fma(b0, s40);
+            s41 = x.fma(b1, s41);
+            s42 = x.fma(b2, s42);
+            s43 = x.fma(b3, s43);
+            x = FloatVector.broadcast(F, a[a5 + p]);
+            s50 = x.fma(b0, s50);
+            s51 = x.fma(b1, s51);
+            s52 = x.fma(b2, s52);
+            s53 = x.fma(b3, s53);
         }
-        c00.intoArray(c, co);
-        c01.intoArray(c, co + LANES);
-        c02.intoArray(c, co + 2 * LANES);
-        c03.intoArray(c, co + 3 * LANES);
-        c10.intoArray(c, row1);
-        c11.intoArray(c, row1 + LANES);
-        c12.intoArray(c, row1 + 2 * LANES);
-        c13.intoArray(c, row1 + 3 * LANES);
-        c20.intoArray(c, row2);
-        c21.intoArray(c, row2 + LANES);
-        c22.intoArray(c, row2 + 2 * LANES);
-        c23.intoArray(c, row2 + 3 * LANES);
-        c30.intoArray(c, row3);
-        c31.intoArray(c, row3 + LANES);
-        c32.intoArray(c, row3 + 2 * LANES);
-        c33.intoArray(c, row3 + 3 * LANES);
-        c40.intoArray(c, row4);
-        c41.intoArray(c, row4 + LANES);
-        c42.intoArray(c, row4 + 2 * LANES);
-        c43.intoArray(c, row4 + 3 * LANES);
-        c50.intoArray(c, row5);
-        c51.intoArray(c, row5 + LANES);
-        c52.intoArray(c, row5 + 2 * LANES);
-        c53.intoArray(c, row5 + 3 * LANES);
+        int c1 = co + Math.min(1, last) * ldc;
+        int c2 = co + Math.min(2, last) * ldc;
+        int c3 = co + Math.min(3, last) * ldc;
+        int c4 = co + Math.min(4, last) * ldc;
+        int c5 = co + Math.min(5, last) * ldc;
+        // All are read before any is written, for the same row may be there twice.
+        s00 = s00.add(FloatVector.fromArray(F, c, co));
+        s01 = s01.add(FloatVector.fromArray(F, c, co + LANES));
+        s02 = s02.add(FloatVector.fromArray(F, c, co + 2 * LANES));
+        s03 = s03.add(FloatVector.fromArray(F, c, co + 3 * LANES));
+        s10 = s10.add(FloatVector.fromArray(F, c, c1));
+        s11 = s11.add(FloatVector.fromArray(F, c, c1 + LANES));
+        s12 = s12.add(FloatVector.fromArray(F, c, c1 + 2 * LANES));
+        s13 = s13.add(FloatVector.fromArray(F, c, c1 + 3 * LANES));
+        s20 = s20.add(FloatVector.fromArray(F, c, c2));
+        s21 = s21.add(FloatVector.fromArray(F, c, c2 + LANES));
+        s22 = s22.add(FloatVector.fromArray(F, c, c2 + 2 * LANES));
+        s23 = s23.add(FloatVector.fromArray(F, c, c2 + 3 * LANES));
+        s30 = s30.add(FloatVector.fromArray(F, c, c3));
+        s31 = s31.add(FloatVector.fromArray(F, c, c3 + LANES));
+        s32 = s32.add(FloatVector.fromArray(F, c, c3 + 2 * LANES));
+        s33 = s33.add(FloatVector.fromArray(F, c, c3 + 3 * LANES));
+        s40 = s40.add(FloatVector.fromArray(F, c, c4));
+        s41 = s41.add(FloatVector.fromArray(F, c, c4 + LANES));
+        s42 = s42.add(FloatVector.fromArray(F, c, c4 + 2 * LANES));
+        s43 = s43.add(FloatVector.fromArray(F, c, c4 + 3 * LANES));
+        s50 = s50.add(FloatVector.fromArray(F, c, c5));
+        s51 = s51.add(FloatVector.fromArray(F, c, c5 + LANES));
+        s52 = s52.add(FloatVector.fromArray(F, c, c5 + 2 * LANES));
+        s53 = s53.add(FloatVector.fromArray(F, c, c5 + 3 * LANES));
+        s00.intoArray(c, co);
+        s01.intoArray(c, co + LANES);
+        s02.intoArray(c, co + 2 * LANES);
+        s03.intoArray(c, co + 3 * LANES);
+        s10.intoArray(c, c1);
+        s11.intoArray(c, c1 + LANES);
+        s12.intoArray(c, c1 + 2 * LANES);
+        s13.intoArray(c, c1 + 3 * LANES);
+        s20.intoArray(c, c2);
+        s21.intoArray(c, c2 + LANES);
+        s22.intoArray(c, c2 + 2 * LANES);
+        s23.intoArray(c, c2 + 3 * LANES);
+        s30.intoArray(c, c3);
+        s31.intoArray(c, c3 + LANES);
+        s32.intoArray(c, c3 + 2 * LANES);
+        s33.intoArray(c, c3 + 3 * LANES);
+        s40.intoArray(c, c4);
+        s41.intoArray(c, c4 + LANES);
+        s42.intoArray(c, c4 + 2 * LANES);
+        s43.intoArray(c, c4 + 3 * LANES);
+        s50.intoArray(c, c5);
+        s51.intoArray(c, c5 + LANES);
+        s52.intoArray(c, c5 + 2 * LANES);
+        s53.intoArray(c, c5 + 3 * LANES);
     }
 
-    static void sixByTwo(int k, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
-        int row1 = co + ldc;
-        int row2 = row1 + ldc;
-        int row3 = row2 + ldc;
-        int row4 = row3 + ldc;
-        int row5 = row4 + ldc;
-        var c00 = FloatVector.fromArray(F, c, co);
-        var c01 = FloatVector.fromArray(F, c, co + LANES);
-        var c10 = FloatVector.fromArray(F, c, row1);
-        var c11 = FloatVector.fromArray(F, c, row1 + LANES);
-        var c20 = FloatVector.fromArray(F, c, row2);
-        var c21 = FloatVector.fromArray(F, c, row2 + LANES);
-        var c30 = FloatVector.fromArray(F, c, row3);
-        var c31 = FloatVector.fromArray(F, c, row3 + LANES);
-        var c40 = FloatVector.fromArray(F, c, row4);
-        var c41 = FloatVector.fromArray(F, c, row4 + LANES);
-        var c50 = FloatVector.fromArray(F, c, row5);
-        var c51 = FloatVector.fromArray(F, c, row5 + LANES);
+    private static void sixByTwo(
+            int rows, int k, float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc) {
+        int last = rows - 1;
+        int a1 = ao + Math.min(1, last) * lda;
+        int a2 = ao + Math.min(2, last) * lda;
+        int a3 = ao + Math.min(3, last) * lda;
+        int a4 = ao + Math.min(4, last) * lda;
+        int a5 = ao + Math.min(5, last) * lda;
+        FloatVector s00 = FloatVector.zero(F), s01 = s00;
+        FloatVector s10 = s00, s11 = s00;
+        FloatVector s20 = s00, s21 = s00;
+        FloatVector s30 = s00, s31 = s00;
+        FloatVector s40 = s00, s41 = s00;
+        FloatVector s50 = s00, s51 = s00;
         for (int p = 0; p < k; p++) {
             int at = bo + p * 2 * LANES;
             var b0 = FloatVector.fromArray(F, b, at);
             var b1 = FloatVector.fromArray(F, b, at + LANES);
-            int term = ao + p * ROWS;
-            var x = FloatVector.broadcast(F, a[term]);
-            c00 = x.fma(b0, c00);
-            c01 = x.fma(b1, c01);
-            x = FloatVector.broadcast(F, a[term + 1]);
-            c10 = x.fma(b0, c10);
-            c11 = x.fma(b1, c11);
-            x = FloatVector.broadcast(F, a[term + 2]);
-            c20 = x.fma(b0, c20);
-            c21 = x.fma(b1, c21);
-            x = FloatVector.broadcast(F, a[term + 3]);
-            c30 = x.fma(b0, c30);
-            c31 = x.fma(b1, c31);
-            x = FloatVector.broadcast(F, a[term + 4]);
-            c40 = x.fma(b0, c40);
-            c41 = x.fma(b1, c41);
-            x = FloatVector.broadcast(F, a[term + 5]);
-            c50 = x.fma(b0, c50);
-            c51 = x.fma(b1, c51);
+            var x = FloatVector.broadcast(F, a[ao + p]);
+            s00 = x.fma(b0, s00);
+            s01 = x.fma(b1, s01);
+            x = FloatVector.broadcast(F, a[a1 + p]);
+            s10 = x.fma(b0, s10);
+            s11 = x.fma(b1, s11);
+            x = FloatVector.broadcast(F, a[a2 + p]);
+            s20 = x.fma(b0, s20);
+            s21 = x.fma(b1, s21);
+            x = FloatVector.broadcast(F, a[a3 + p]);
+            s30 = x.fma(b0, s30);
+            s31 = x.fma(b1, s31);
+            x = FloatVector.broadcast(F, a[a4 + p]);
+            s40 = x.fma(b0, s40);
+            s41 = x.fma(b1, s41);
+            x = FloatVector.broadcast(F, a[a5 + p]);
+            s50 = x.fma(b0, s50);
+            s51 = x.fma(b1, s51);
         }
-        c00.intoArray(c, co);
-        c01.intoArray(c, co + LANES);
-        c10.intoArray(c, row1);
-        c11.intoArray(c, row1 + LANES);
-        c20.intoArray(c, row2);
-        c21.intoArray(c, row2 + LANES);
-        c30.intoArray(c, row3);
-        c31.intoArray(c, row3 + LANES);
-        c40.intoArray(c, row4);
-        c41.intoArray(c, row4 + LANES);
-        c50.intoArray(c, row5);
-        c51.intoArray(c, row5 + LANES);
+        int c1 = co + Math.min(1, last) * ldc;
+        int c2 = co + Math.min(2, last) * ldc;
+        int c3 = co + Math.min(3, last) * ldc;
+        int c4 = co + Math.min(4, last) * ldc;
+        int c5 = co + Math.min(5, last) * ldc;
+        // All are read before any is written, for the same row may be there twice.
+        s00 = s00.add(FloatVector.fromArray(F, c, co));
+        s01 = s01.add(FloatVector.fromArray(F, c, co + LANES));
+        s10 = s10.add(FloatVector.fromArray(F, c, c1));
+        s11 = s11.add(FloatVector.fromArray(F, c, c1 + LANES));
+        s20 = s20.add(FloatVector.fromArray(F, c, c2));
+        s21 = s21.add(FloatVector.fromArray(F, c, c2 + LANES));
+        s30 = s30.add(FloatVector.fromArray(F, c, c3));
+        s31 = s31.add(FloatVector.fromArray(F, c, c3 + LANES));
+        s40 = s40.add(FloatVector.fromArray(F, c, c4));
+        s41 = s41.add(FloatVector.fromArray(F, c, c4 + LANES));
+        s50 = s50.add(FloatVector.fromArray(F, c, c5));
+        s51 = s51.add(FloatVector.fromArray(F, c, c5 + LANES));
+        s00.intoArray(c, co);
+        s01.intoArray(c, co + LANES);
+        s10.intoArray(c, c1);
+        s11.intoArray(c, c1 + LANES);
+        s20.intoArray(c, c2);
+        s21.intoArray(c, c2 + LANES);
+        s30.intoArray(c, c3);
+        s31.intoArray(c, c3 + LANES);
+        s40.intoArray(c, c4);
+        s41.intoArray(c, c4 + LANES);
+        s50.intoArray(c, c5);
+        s51.intoArray(c, c5 + LANES);
     }
 
-    static void sixByOne(int k, float[] a, int ao, float[] b, int bo, float[] c, int co, int ldc) {
-        int row1 = co + ldc;
-        int row2 = row1 + ldc;
-        int row3 = row2 + ldc;
-        int row4 = row3 + ldc;
-        int row5 = row4 + ldc;
-        var c00 = FloatVector.fromArray(F, c, co);
-        var c10 = FloatVector.fromArray(F, c, row1);
-        var c20 = FloatVector.fromArray(F, c, row2);
-        var c30 = FloatVector.fromArray(F, c, row3);
-        var c40 = FloatVector.fromArray(F, c, row4);
-        var c50 = FloatVector.fromArray(F, c, row5);
+    private static void sixByOne(
+            int rows, int k, float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc) {
+        int last = rows - 1;
+        int a1 = ao + Math.min(1, last) * lda;
+        int a2 = ao + Math.min(2, last) * lda;
+        int a3 = ao + Math.min(3, last) * lda;
+        int a4 = ao + Math.min(4, last) * lda;
+        int a5 = ao + Math.min(5, last) * lda;
+        FloatVector s0 = FloatVector.zero(F);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        FloatVector s4 = s0;
+        FloatVector s5 = s0;
         for (int p = 0; p < k; p++) {
-            int at = bo + p * LANES;
-            var b0 = FloatVector.fromArray(F, b, at);
-            int term = ao + p * ROWS;
-            var x = FloatVector.broadcast(F, a[term]);
-            c00 = x.fma(b0, c00);
-            x = FloatVector.broadcast(F, a[term + 1]);
-            c10 = x.fma(b0, c10);
-            x = FloatVector.broadcast(F, a[term + 2]);
-            c20 = x.fma(b0, c20);
-            x = FloatVector.broadcast(F, a[term + 3]);
-            c30 = x.fma(b0, c30);
-            x = FloatVector.broadcast(F, a[term + 4]);
-            c40 = x.fma(b0, c40);
-            x = FloatVector.broadcast(F, a[term + 5]);
-            c50 = x.fma(b0, c50);
+            var y = FloatVector.fromArray(F, b, bo + p * LANES);
+            s0 = FloatVector.broadcast(F, a[ao + p]).fma(y, s0);
+            s1 = FloatVector.broadcast(F, a[a1 + p]).fma(y, s1);
+            s2 = FloatVector.broadcast(F, a[a2 + p]).fma(y, s2);
+            s3 = FloatVector.broadcast(F, a[a3 + p]).fma(y, s3);
+            s4 = FloatVector.broadcast(F, a[a4 + p]).fma(y, s4);
+            s5 = FloatVector.broadcast(F, a[a5 + p]).fma(y, s5);
         }
-        c00.intoArray(c, co);
-        c10.intoArray(c, row1);
-        c20.intoArray(c, row2);
-        c30.intoArray(c, row3);
-        c40.intoArray(c, row4);
-        c50.intoArray(c, row5);
+        int c1 = co + Math.min(1, last) * ldc;
+        int c2 = co + Math.min(2, last) * ldc;
+        int c3 = co + Math.min(3, last) * ldc;
+        int c4 = co + Math.min(4, last) * ldc;
+        int c5 = co + Math.min(5, last) * ldc;
+        // All are read before any is written, for the same row may be there twice.
+        s0 = s0.add(FloatVector.fromArray(F, c, co));
+        s1 = s1.add(FloatVector.fromArray(F, c, c1));
+        s2 = s2.add(FloatVector.fromArray(F, c, c2));
+        s3 = s3.add(FloatVector.fromArray(F, c, c3));
+        s4 = s4.add(FloatVector.fromArray(F, c, c4));
+        s5 = s5.add(FloatVector.fromArray(F, c, c5));
+        s0.intoArray(c, co);
+        s1.intoArray(c, c1);
+        s2.intoArray(c, c2);
+        s3.intoArray(c, c3);
+        s4.intoArray(c, c4);
+        s5.intoArray(c, c5);
     }
 }

@@ -1,0 +1,127 @@
+package formers.tensor.kernels;
+
+import static formers.tensor.kernels.RegisterTiles.LANES;
+import static formers.tensor.kernels.RegisterTiles.WIDEST;
+
+import java.util.Arrays;
+
+/// How the columns of a block of B are cut into panels, one tile wide each: as many of the widest kind as fit, then
+/// narrower ones, so that 65 columns cost little more than 64.
+///
+/// A packed panel holds its columns side by side for each term, zeros to the right of the last.
+///
+/// @param total columns of the block
+/// @param wide  panels of the widest kind
+record ColumnPanels(int total, int wide) {
+
+    /// Terms that packing takes from a column at a time: two cache lines.
+    private static final int RUN = 32;
+
+    static ColumnPanels cut(int columns) {
+        return new ColumnPanels(columns, columns / (WIDEST * LANES));
+    }
+
+    /// Vectors the columns right of the wide panels need; three of them are cut into two and one.
+    private int restVectors() {
+        return Math.ceilDiv(total - wide * WIDEST * LANES, LANES);
+    }
+
+    int count() {
+        int rest = restVectors();
+        return wide + (rest == 0 ? 0 : rest == 3 ? 2 : 1);
+    }
+
+    /// Vectors across a panel: 4, 2 or 1.
+    int vectors(int panel) {
+        if (panel < wide) {
+            return WIDEST;
+        }
+        int rest = restVectors();
+        return rest == 3 ? (panel == wide ? 2 : 1) : rest;
+    }
+
+    /// The first column of a panel.
+    int column(int panel) {
+        return panel <= wide ? panel * WIDEST * LANES : (wide * WIDEST + 2) * LANES;
+    }
+
+    /// Columns of a panel, the zeros not counted.
+    int columns(int panel) {
+        return Math.min(vectors(panel) * LANES, total - column(panel));
+    }
+
+    /// Whether a panel has no zeros.
+    boolean full(int panel) {
+        return columns(panel) == vectors(panel) * LANES;
+    }
+
+    /// Columns of all panels, the zeros counted.
+    int width() {
+        return (wide * WIDEST + restVectors()) * LANES;
+    }
+
+    /// Where a panel begins in the packed block.
+    int start(int panel, int terms) {
+        return column(panel) * terms;
+    }
+
+    /// Packs one panel of the block that begins at `b[bo]`.
+    ///
+    /// @param tb the block is stored by columns, `ldb` apart
+    void pack(int panel, boolean tb, int terms, float[] b, int bo, int ldb, float[] packed) {
+        int width = vectors(panel) * LANES;
+        int columns = columns(panel);
+        int to = start(panel, terms);
+        if (columns < width) {
+            Arrays.fill(packed, to, to + width * terms, 0);
+        }
+        if (tb) {
+            transpose(columns, terms, b, bo + column(panel) * ldb, ldb, packed, to, width);
+        } else {
+            int from = bo + column(panel);
+            for (int p = 0; p < terms; p++) {
+                System.arraycopy(b, from + p * ldb, packed, to + p * width, columns);
+            }
+        }
+    }
+
+    /// `to[p, j] = from[j, p]`, in strips so narrow that reads and writes both stay within the first-level cache.
+    static void transpose(
+            int rows, int columns, float[] from, int fo, int fromStride, float[] to, int at, int toStride) {
+        for (int p = 0; p < columns; p += RUN) {
+            int end = Math.min(columns, p + RUN);
+            int j = 0;
+            for (; j <= rows - 8; j += 8) {
+                eight(p, end, from, fo + j * fromStride, fromStride, to, at + j, toStride);
+            }
+            for (; j < rows; j++) {
+                int row = fo + j * fromStride;
+                for (int q = p; q < end; q++) {
+                    to[at + q * toStride + j] = from[row + q];
+                }
+            }
+        }
+    }
+
+    private static void eight(
+            int p, int end, float[] from, int f0, int fromStride, float[] to, int at, int toStride) {
+        int f1 = f0 + fromStride;
+        int f2 = f1 + fromStride;
+        int f3 = f2 + fromStride;
+        int f4 = f3 + fromStride;
+        int f5 = f4 + fromStride;
+        int f6 = f5 + fromStride;
+        int f7 = f6 + fromStride;
+        int t = at + p * toStride;
+        for (int q = p; q < end; q++, t += toStride) {
+            to[t] = from[f0 + q];
+            to[t + 1] = from[f1 + q];
+            to[t + 2] = from[f2 + q];
+            to[t + 3] = from[f3 + q];
+            to[t + 4] = from[f4 + q];
+            to[t + 5] = from[f5 + q];
+            to[t + 6] = from[f6 + q];
+            to[t + 7] = from[f7 + q];
+        }
+    }
+}
