@@ -55,7 +55,7 @@ public final class AtomicFile implements WritableByteChannel {
 
     /// Begins a new version of `target` that will have `expected` bytes.
     ///
-    /// @throws IOException also if the disk has less than `expected` bytes left, so that a long write does not begin
+    /// @throws IOException also if the disk has less than `expected` bytes left: a long write does not even begin
     public static AtomicFile replacing(Path target, long expected) throws IOException {
         if (expected < 0) {
             throw new IllegalArgumentException("expected bytes must be at least 0, was " + expected);
@@ -75,8 +75,9 @@ public final class AtomicFile implements WritableByteChannel {
         long available = disk.available(absolute.getParent());
         // Some network disks say 0 and take files all the same.
         if (available > 0 && available < expected) {
-            throw new IOException("cannot write %s: %d bytes needed, %d available; free %d bytes or choose another folder"
-                    .formatted(target, expected, available, expected - available));
+            throw new IOException(
+                    "cannot write %s: %d bytes needed, %d available; free %d bytes or choose another folder"
+                            .formatted(target, expected, available, expected - available));
         }
         return new AtomicFile(disk, absolute, expected);
     }
@@ -94,8 +95,8 @@ public final class AtomicFile implements WritableByteChannel {
         write(target, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Appends all that remains in `source`. When that fails, the temporary file is deleted at once, to give a full disk
-    /// its space back, and the message says how many bytes were needed and how many there are.
+    /// Appends all that remains in `source`. When that fails, the temporary file is deleted at once, to give a full
+    /// disk its space back, and the message says how many bytes were needed and how many there are.
     ///
     /// @return the number of bytes, as many as remained
     @Override
@@ -118,8 +119,7 @@ public final class AtomicFile implements WritableByteChannel {
     public void commit() throws IOException {
         requireOpen();
         if (expected != UNKNOWN && written != expected) {
-            throw new IllegalStateException(
-                    "%s: %d bytes announced, %d written".formatted(target, expected, written));
+            throw new IllegalStateException("%s: %d bytes announced, %d written".formatted(target, expected, written));
         }
         try {
             output.sync();
@@ -165,7 +165,8 @@ public final class AtomicFile implements WritableByteChannel {
 
     /// Deletes the temporary file, and says how many bytes were needed and how many there are.
     private IOException failed(IOException cause) {
-        var message = new StringBuilder("cannot write ").append(target).append(": ").append(reason(cause));
+        var message =
+                new StringBuilder("cannot write ").append(target).append(": ").append(reason(cause));
         message.append(" (").append(written).append(" bytes written");
         if (expected != UNKNOWN) {
             message.append(" of ").append(expected).append(" needed");

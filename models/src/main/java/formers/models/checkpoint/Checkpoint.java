@@ -69,9 +69,8 @@ public final class Checkpoint implements Parameters.Source, Closeable {
             for (var shard : shards.entrySet()) {
                 var path = directory.resolve(shard.getKey());
                 if (!Files.exists(path)) {
-                    throw new NoSuchFileException(
-                            "%s: the shard %s it names is missing; it holds %d tensors"
-                                    .formatted(index, shard.getKey(), shard.getValue().size()));
+                    throw new NoSuchFileException("%s: the shard %s it names is missing; it holds %d tensors"
+                            .formatted(index, shard.getKey(), shard.getValue().size()));
                 }
                 var file = Safetensors.open(path);
                 opened.add(file);
@@ -88,7 +87,8 @@ public final class Checkpoint implements Parameters.Source, Closeable {
         for (var name : indexed) {
             if (!shard.contains(name)) {
                 throw new CheckpointException(
-                        shard.file(), "expected tensor %s, which %s places here; it is not there".formatted(name, index));
+                        shard.file(),
+                        "expected tensor %s, which %s places here; it is not there".formatted(name, index));
             }
         }
         for (var entry : shard.entries()) {

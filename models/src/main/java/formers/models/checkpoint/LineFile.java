@@ -40,8 +40,8 @@ public final class LineFile implements Closeable {
 
     /// Opens `file` for appending, or creates it; an incomplete last line is cut off.
     ///
-    /// @throws CheckpointException if it has a line of more than [#LONGEST_LINE] bytes: then it is something else, and
-    ///                             stays as it is
+    /// @throws CheckpointException if it has a line of more than [#LONGEST_LINE] bytes: it is something else then
+    ///                             and stays as it is
     public static LineFile open(Path file) throws IOException {
         return open(file, _ -> true);
     }

@@ -33,7 +33,8 @@ public record ModelDirectory(Path path) {
     public static ModelDirectory open(Path path) throws IOException {
         if (!Files.isDirectory(path)) {
             throw new CheckpointException(
-                    path, "expected a model directory, found " + (Files.exists(path) ? "a file" : "nothing of that name"));
+                    path,
+                    "expected a model directory, found " + (Files.exists(path) ? "a file" : "nothing of that name"));
         }
         if (!Files.exists(path.resolve(CONFIG))) {
             throw missing(path, CONFIG);
@@ -66,7 +67,9 @@ public record ModelDirectory(Path path) {
                         .formatted(
                                 expected,
                                 Names.sample(found),
-                                pickled ? "; PyTorch's own format can run code when loaded: convert it to safetensors" : ""));
+                                pickled
+                                        ? "; PyTorch's own format can run code when loaded: convert it to safetensors"
+                                        : ""));
     }
 
     /// `config.json`.

@@ -169,7 +169,8 @@ public final class Safetensors implements Closeable {
     private int count(TensorEntry entry) {
         if (entry.elements() > Integer.MAX_VALUE - 8) {
             throw new CheckpointException(
-                    file, "tensor %s: expected at most 2^31 - 9 elements for one array; read it in parts".formatted(entry));
+                    file,
+                    "tensor %s: expected at most 2^31 - 9 elements for one array; read it in parts".formatted(entry));
         }
         return (int) entry.elements();
     }

@@ -70,7 +70,7 @@ record SafetensorsHeader(Map<String, String> metadata, List<TensorEntry> entries
             if (entry.end() > dataSize) {
                 throw new CheckpointException(
                         file,
-                        "tensor %s: expected its data to end at byte %d of the data or before, found %d; the file is cut short"
+                        "tensor %s: expected its data to end by byte %d, found %d; the file is cut short"
                                 .formatted(entry.name(), dataSize, entry.end()));
             }
             if (entry.begin() != expected) {

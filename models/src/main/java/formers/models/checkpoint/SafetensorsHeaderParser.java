@@ -37,7 +37,8 @@ final class SafetensorsHeaderParser {
     void parse(byte[] header) {
         if (header[0] != '{') {
             throw new CheckpointException(
-                    file, "header: expected '{' first, found byte 0x%02x; is this a safetensors file?".formatted(header[0]));
+                    file,
+                    "header: expected '{' first, found byte 0x%02x; is this a safetensors file?".formatted(header[0]));
         }
         try (var json = StrictJson.FACTORY.createParser(ObjectReadContext.empty(), StrictJson.decode(header))) {
             json.nextToken();
@@ -132,7 +133,9 @@ final class SafetensorsHeaderParser {
             expected = entry.dtype().bytes(entry.elements());
         } catch (ArithmeticException e) {
             throw new CheckpointException(
-                    file, "tensor %s: expected a size in whole bytes below 2^63, found: %s".formatted(entry, e.getMessage()), e);
+                    file,
+                    "tensor %s: expected a size in whole bytes below 2^63, found: %s".formatted(entry, e.getMessage()),
+                    e);
         }
         // Both are at least 0, so the difference cannot overflow.
         if (entry.end() - entry.begin() != expected) {
@@ -149,8 +152,7 @@ final class SafetensorsHeaderParser {
         var dtype = DType.named(name);
         if (dtype == null) {
             throw new CheckpointException(
-                    file,
-                    "%s: expected one of %s, found \"%.40s\"".formatted(where, List.of(DType.values()), name));
+                    file, "%s: expected one of %s, found \"%.40s\"".formatted(where, List.of(DType.values()), name));
         }
         return dtype;
     }
@@ -175,7 +177,8 @@ final class SafetensorsHeaderParser {
 
     private void expect(JsonParser json, JsonToken expected, String where, String what) {
         if (json.currentToken() != expected) {
-            throw new CheckpointException(file, "%s: expected %s, found %s".formatted(where, what, json.currentToken()));
+            throw new CheckpointException(
+                    file, "%s: expected %s, found %s".formatted(where, what, json.currentToken()));
         }
     }
 }

@@ -170,7 +170,8 @@ public final class SafetensorsWriter {
                     "a header of %d bytes is longer than the %d a reader accepts; write several files"
                             .formatted(length, SafetensorsHeader.LONGEST));
         }
-        var header = ByteBuffer.allocate(SafetensorsHeader.LENGTH_FIELD + length).order(ByteOrder.LITTLE_ENDIAN);
+        var header =
+                ByteBuffer.allocate(SafetensorsHeader.LENGTH_FIELD + length).order(ByteOrder.LITTLE_ENDIAN);
         header.putLong(length).put(json);
         while (header.hasRemaining()) {
             header.put((byte) ' ');

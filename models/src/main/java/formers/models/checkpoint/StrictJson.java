@@ -77,8 +77,11 @@ final class StrictJson {
 
     static CheckpointException malformed(Path file, JacksonException e) {
         var at = e.getLocation();
-        String where = at == null || at.getLineNr() < 1 ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
-        return new CheckpointException(file, "expected well-formed JSON%s, found: %s".formatted(where, e.getOriginalMessage()), e);
+        String where = at == null || at.getLineNr() < 1
+                ? ""
+                : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
+        return new CheckpointException(
+                file, "expected well-formed JSON%s, found: %s".formatted(where, e.getOriginalMessage()), e);
     }
 
     /// A value for a message: as JSON, cut when long.

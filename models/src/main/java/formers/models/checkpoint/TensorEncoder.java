@@ -31,8 +31,10 @@ final class TensorEncoder {
                 System.arraycopy(array, offset + from, floats, 0, count);
                 putFloats(name, dtype, from, count);
             }
-            case TensorValues.Ints(var array, int offset) -> buffer.asIntBuffer().put(array, offset + from, count);
-            case TensorValues.Longs(var array, int offset) -> buffer.asLongBuffer().put(array, offset + from, count);
+            case TensorValues.Ints(var array, int offset) ->
+                buffer.asIntBuffer().put(array, offset + from, count);
+            case TensorValues.Longs(var array, int offset) ->
+                buffer.asLongBuffer().put(array, offset + from, count);
         }
         return buffer.limit((int) dtype.bytes(count));
     }

@@ -33,8 +33,8 @@ public record TensorEntry(String name, DType dtype, List<Long> shape, long begin
     /// @throws CheckpointException if there are more elements than one tensor can hold
     public Shape tensorShape() {
         if (elements() > Integer.MAX_VALUE || shape.stream().anyMatch(extent -> extent > Integer.MAX_VALUE)) {
-            throw new CheckpointException(
-                    "tensor %s: one tensor holds at most %d elements; read it in parts".formatted(this, Integer.MAX_VALUE));
+            throw new CheckpointException("tensor %s: one tensor holds at most %d elements; read it in parts"
+                    .formatted(this, Integer.MAX_VALUE));
         }
         return Shape.of(shape.stream().mapToInt(Long::intValue).toArray());
     }

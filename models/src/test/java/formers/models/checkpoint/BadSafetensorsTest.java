@@ -31,7 +31,8 @@ class BadSafetensorsTest {
     }
 
     private static String two(long begin1, long end1, long begin2, long end2) {
-        return "{\"v\":{\"dtype\":\"U8\",\"shape\":[%d],\"data_offsets\":[%d,%d]},".formatted(end1 - begin1, begin1, end1)
+        return "{\"v\":{\"dtype\":\"U8\",\"shape\":[%d],\"data_offsets\":[%d,%d]},"
+                        .formatted(end1 - begin1, begin1, end1)
                 + "\"w\":{\"dtype\":\"U8\",\"shape\":[%d],\"data_offsets\":[%d,%d]}}"
                         .formatted(end2 - begin2, begin2, end2);
     }
@@ -59,7 +60,11 @@ class BadSafetensorsTest {
                 bad("shape no array", 4, one("F32", "4", "[0,4]"), "w, shape: expected an array of integers"),
                 bad("rank 65", 1, one("U8", "[" + "1,".repeat(64) + "1]", "[0,1]"), "at most 64 numbers"),
                 bad("unknown type", 4, one("F33", "[1]", "[0,4]"), "w, dtype: expected one of", "found \"F33\""),
-                bad("type no string", 4, "{\"w\":{\"dtype\":3,\"shape\":[1],\"data_offsets\":[0,4]}}", "expected a string"),
+                bad(
+                        "type no string",
+                        4,
+                        "{\"w\":{\"dtype\":3,\"shape\":[1],\"data_offsets\":[0,4]}}",
+                        "expected a string"),
                 bad("no shape", 4, "{\"w\":{\"dtype\":\"F32\",\"data_offsets\":[0,4]}}", "tensor w", "found F32, null"),
                 bad("empty entry", 0, "{\"w\":{}}", "found null, null and null"),
                 bad("entry no object", 0, "{\"w\":[]}", "tensor w: expected an object"),
@@ -124,7 +129,11 @@ class BadSafetensorsTest {
     }
 
     private static byte[] withLength(long length) {
-        return ByteBuffer.allocate(10).order(ByteOrder.LITTLE_ENDIAN).putLong(length).put("{}".getBytes(StandardCharsets.UTF_8)).array();
+        return ByteBuffer.allocate(10)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(length)
+                .put("{}".getBytes(StandardCharsets.UTF_8))
+                .array();
     }
 
     @Test

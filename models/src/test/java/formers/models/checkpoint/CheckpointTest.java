@@ -27,7 +27,8 @@ class CheckpointTest {
     }
 
     private void index(String weightMap) throws IOException {
-        Files.writeString(folder.resolve("model.safetensors.index.json"), "{\"metadata\":{},\"weight_map\":" + weightMap + "}");
+        Files.writeString(
+                folder.resolve("model.safetensors.index.json"), "{\"metadata\":{},\"weight_map\":" + weightMap + "}");
     }
 
     @Test
@@ -35,7 +36,8 @@ class CheckpointTest {
         shard("model.safetensors", "a", "b", "c");
         try (var weights = Checkpoint.open(folder)) {
             var parameters = Parameters.reading(weights);
-            assertThat(parameters.get("b", Initializer.constant(0), 1).toArray()).containsExactly('b');
+            assertThat(parameters.get("b", Initializer.constant(0), 1).toArray())
+                    .containsExactly('b');
             parameters.get("c", Initializer.constant(0), 1, 1);
             parameters.get("d", Initializer.constant(0), 1);
             var report = parameters.report();
@@ -121,6 +123,8 @@ class CheckpointTest {
         assertThatThrownBy(() -> Checkpoint.open(folder))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContainingAll(
-                        "expected model.safetensors or model.safetensors.index.json", "found pytorch_model.bin", "convert");
+                        "expected model.safetensors or model.safetensors.index.json",
+                        "found pytorch_model.bin",
+                        "convert");
     }
 }

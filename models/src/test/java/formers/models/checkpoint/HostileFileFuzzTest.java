@@ -22,9 +22,35 @@ import org.junit.jupiter.api.io.TempDir;
 class HostileFileFuzzTest {
 
     private static final List<String> TOKENS = List.of(
-            "{", "}", "[", "]", ",", ":", "\"", "null", "true", "-1", "0", "1e9", "9223372036854775807",
-            "18446744073709551616", "\"dtype\"", "\"shape\"", "\"data_offsets\"", "\"__metadata__\"", "\"F32\"", "\"F4\"",
-            "\\u0000", "\\ud800", "weight_map", "../x.safetensors", " ", "\n", "\0", "[[[[[[[[", "ü");
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "\"",
+            "null",
+            "true",
+            "-1",
+            "0",
+            "1e9",
+            "9223372036854775807",
+            "18446744073709551616",
+            "\"dtype\"",
+            "\"shape\"",
+            "\"data_offsets\"",
+            "\"__metadata__\"",
+            "\"F32\"",
+            "\"F4\"",
+            "\\u0000",
+            "\\ud800",
+            "weight_map",
+            "../x.safetensors",
+            " ",
+            "\n",
+            "\0",
+            "[[[[[[[[",
+            "ü");
 
     @TempDir
     Path folder;
@@ -85,8 +111,10 @@ class HostileFileFuzzTest {
     @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void configurationsAndIndices() throws IOException {
         var random = new Random(21);
-        var config = "{\"n_layer\":12,\"eos\":[1,2],\"rope\":{\"type\":\"yarn\",\"factor\":2.0},\"tied\":true}".getBytes(StandardCharsets.UTF_8);
-        var index = "{\"metadata\":{\"total_size\":8},\"weight_map\":{\"a\":\"x.safetensors\",\"b\":\"y.safetensors\"}}".getBytes(StandardCharsets.UTF_8);
+        var config = "{\"n_layer\":12,\"eos\":[1,2],\"rope\":{\"type\":\"yarn\",\"factor\":2.0},\"tied\":true}"
+                .getBytes(StandardCharsets.UTF_8);
+        var index = "{\"metadata\":{\"total_size\":8},\"weight_map\":{\"a\":\"x.safetensors\",\"b\":\"y.safetensors\"}}"
+                .getBytes(StandardCharsets.UTF_8);
         int accepted = 0;
         for (int i = 0; i < 4_000; i++) {
             var configFile = TinyFile.writeAnew(folder, "config.json", mutate(config, random));
@@ -98,9 +126,12 @@ class HostileFileFuzzTest {
                 read.booleanOr("tied", false);
                 read.object("rope").ifPresent(rope -> rope.doubleOr("factor", 1, 0, 100));
             });
-            accepted += refusesOrReads(() -> ShardIndex.read(indexFile).tensorsByShard().keySet().forEach(name -> {
-                assertThat(folder.resolve(name).normalize().getParent()).isEqualTo(folder);
-            }));
+            accepted += refusesOrReads(() -> ShardIndex.read(indexFile)
+                    .tensorsByShard()
+                    .keySet()
+                    .forEach(name -> {
+                        assertThat(folder.resolve(name).normalize().getParent()).isEqualTo(folder);
+                    }));
         }
         assertThat(accepted).isBetween(400, 7_000);
     }
@@ -128,7 +159,9 @@ class HostileFileFuzzTest {
                 case 2 -> bytes[at] = (byte) ('0' + random.nextInt(10));
                 case 3 -> bytes = Arrays.copyOf(bytes, at);
                 case 4 -> bytes = Arrays.copyOf(bytes, bytes.length + random.nextInt(9));
-                case 5 -> bytes = insert(bytes, at, TOKENS.get(random.nextInt(TOKENS.size())).getBytes(StandardCharsets.UTF_8));
+                case 5 ->
+                    bytes = insert(
+                            bytes, at, TOKENS.get(random.nextInt(TOKENS.size())).getBytes(StandardCharsets.UTF_8));
                 case 6 -> bytes = insert(bytes, at, Arrays.copyOfRange(bytes, at / 2, at));
                 case 7 -> {
                     if (bytes.length >= 8) {
@@ -157,7 +190,9 @@ class HostileFileFuzzTest {
     void bigHeadersTakeBoundedTime() throws IOException {
         var many = new StringBuilder("{");
         for (int i = 0; i < 50_000; i++) {
-            many.append(i == 0 ? "" : ",").append("\"t").append(i)
+            many.append(i == 0 ? "" : ",")
+                    .append("\"t")
+                    .append(i)
                     .append("\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}");
         }
         var headers = List.of(
@@ -169,7 +204,9 @@ class HostileFileFuzzTest {
                 "{\"" + "n".repeat(5_000_000) + "\":1}");
         for (var header : headers) {
             var file = TinyFile.write(folder, header);
-            Assertions.assertTimeout(Duration.ofSeconds(5), () -> refusesOrReads(() -> Safetensors.open(file).close()));
+            Assertions.assertTimeout(
+                    Duration.ofSeconds(5),
+                    () -> refusesOrReads(() -> Safetensors.open(file).close()));
         }
     }
 }

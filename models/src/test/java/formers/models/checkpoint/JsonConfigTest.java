@@ -45,7 +45,8 @@ class JsonConfigTest {
         assertThat(config.ints("bos", 0, 9)).containsExactly(7);
         assertThat(config.ints("absent", 0, 9)).isEmpty();
         assertThat(config.strings("names")).containsExactly("a");
-        assertThat(config.object("rope").orElseThrow().requireDouble("factor", 1, 8)).isEqualTo(2.5);
+        assertThat(config.object("rope").orElseThrow().requireDouble("factor", 1, 8))
+                .isEqualTo(2.5);
         assertThat(config.object("absent")).isEmpty();
         assertThat(config.has("nothing")).isFalse();
         assertThat(config.keys()).contains("nothing", "rope").hasSize(10);
@@ -76,12 +77,16 @@ class JsonConfigTest {
                 wrong("{\"n\":1}", config -> config.requireString("n"), "expected a string, found 1"),
                 wrong("{\"n\":\"c\"}", word, "expected one of a, b, found \"c\""),
                 wrong("{\"n\":1}", config -> config.requireObject("n"), "expected an object, found 1"),
-                wrong("{\"n\":{}}", config -> config.requireObject("n").requireInt("m", 0, 1), "n.m: expected an integer"));
+                wrong(
+                        "{\"n\":{}}",
+                        config -> config.requireObject("n").requireInt("m", 0, 1),
+                        "n.m: expected an integer"));
     }
 
     @ParameterizedTest
     @MethodSource("wrongValues")
-    void aWrongValueIsNamedWithFileAndKey(String json, Function<JsonConfig, ?> read, String message) throws IOException {
+    void aWrongValueIsNamedWithFileAndKey(String json, Function<JsonConfig, ?> read, String message)
+            throws IOException {
         var config = config(json);
         assertThatThrownBy(() -> read.apply(config))
                 .isInstanceOf(CheckpointException.class)
@@ -89,9 +94,13 @@ class JsonConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "[]", "1", "null", "{", "{\"a\":1,\"a\":2}", "{} {}", "{\"a\":NaN}", "{'a':1}", "{\"a\":01}"})
+    @ValueSource(
+            strings = {"", "[]", "1", "null", "{", "{\"a\":1,\"a\":2}", "{} {}", "{\"a\":NaN}", "{'a':1}", "{\"a\":01}"
+            })
     void whatIsNotOneObjectIsRefused(String json) {
-        assertThatThrownBy(() -> config(json)).isInstanceOf(CheckpointException.class).hasMessageContaining("config.json: ");
+        assertThatThrownBy(() -> config(json))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("config.json: ");
     }
 
     @Test

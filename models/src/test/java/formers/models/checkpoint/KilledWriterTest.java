@@ -48,7 +48,7 @@ class KilledWriterTest {
     @Test
     @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void aKillAtAnyMomentLeavesACompleteVersion() throws Exception {
-        var random = new Random();
+        var random = new Random(3);
         var state = folder.resolve("state.safetensors");
         var versions = new HashSet<Integer>();
         int next = 0;
@@ -62,7 +62,8 @@ class KilledWriterTest {
             versions.add(version);
             var lines = LineFile.lines(folder.resolve("metrics.jsonl"));
             assertThat(lines).allMatch(line -> line.matches("\\{\"version\":\\d+}"));
-            assertThat(lines.getLast()).isIn("{\"version\":%d}".formatted(version), "{\"version\":%d}".formatted(version - 1));
+            assertThat(lines.getLast())
+                    .isIn("{\"version\":%d}".formatted(version), "{\"version\":%d}".formatted(version - 1));
             next = version + 1;
         }
         assertThat(versions).hasSize(ROUNDS);
@@ -96,7 +97,8 @@ class KilledWriterTest {
             int version = Integer.parseInt(file.metadata().get("version"));
             int[] values = file.ints("values");
             assertThat(values.length).isEqualTo(50_000 + version % 7 * 10_000);
-            assertThat(Arrays.stream(values).allMatch(value -> value == version)).isTrue();
+            assertThat(Arrays.stream(values).allMatch(value -> value == version))
+                    .isTrue();
             return version;
         }
     }

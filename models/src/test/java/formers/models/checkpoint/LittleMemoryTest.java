@@ -61,7 +61,8 @@ class LittleMemoryTest {
         Files.write(
                 folder.resolve("data"),
                 TinyFile.bytes("{\"w\":{\"dtype\":\"F32\",\"shape\":[1000000000],\"data_offsets\":[0,4000000000]}}"));
-        byte[] start = TinyFile.bytes("{\"w\":{\"dtype\":\"U8\",\"shape\":[1099511627776],\"data_offsets\":[0,1099511627776]}}");
+        byte[] start = TinyFile.bytes(
+                "{\"w\":{\"dtype\":\"U8\",\"shape\":[1099511627776],\"data_offsets\":[0,1099511627776]}}");
         try (var sparse = new RandomAccessFile(folder.resolve("shape").toFile(), "rw")) {
             sparse.write(start);
             sparse.setLength(start.length + (1L << 40)); // a terabyte that takes no room: well-formed
@@ -69,7 +70,6 @@ class LittleMemoryTest {
         var child = ChildJvm.start(Reader.class, List.of("-Xmx32m"), folder.toString());
         var output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(child.waitFor()).as(output).isZero();
-        assertThat(output.lines())
-                .containsExactly("read 32 7.0", "header refused", "data refused", "shape opened");
+        assertThat(output.lines()).containsExactly("read 32 7.0", "header refused", "data refused", "shape opened");
     }
 }

@@ -18,7 +18,8 @@ class ModelDirectoryTest {
     @Test
     void whatIsWrittenIsReadBack() throws IOException {
         var model = ModelDirectory.create(folder.resolve("runs/nano"));
-        model.writeConfig(JsonNodeFactory.instance.objectNode().put("model_type", "gpt2").put("n_layer", 4));
+        model.writeConfig(
+                JsonNodeFactory.instance.objectNode().put("model_type", "gpt2").put("n_layer", 4));
         model.writeWeights(new SafetensorsWriter().floats("w", DType.BF16, new int[] {1}, new float[] {3}, 0));
         assertThat(ModelDirectory.open(model.path()).generationConfig()).isEmpty();
         assertThat(model.hasTokenizer()).isFalse();
@@ -27,7 +28,8 @@ class ModelDirectoryTest {
 
         var read = ModelDirectory.open(model.path());
         assertThat(read.config().requireInt("n_layer", 1, 100)).isEqualTo(4);
-        assertThat(read.generationConfig().orElseThrow().requireDouble("temperature", 0, 2)).isEqualTo(0.8);
+        assertThat(read.generationConfig().orElseThrow().requireDouble("temperature", 0, 2))
+                .isEqualTo(0.8);
         assertThat(read.tokenizer()).hasContent("{}");
         try (var weights = read.weights()) {
             assertThat(weights.floats("w")).containsExactly(3);
@@ -52,6 +54,8 @@ class ModelDirectoryTest {
         assertThatThrownBy(() -> new ModelDirectory(folder).tokenizer())
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("expected tokenizer.json");
-        assertThatThrownBy(() -> ModelDirectory.create(file)).isInstanceOf(IOException.class).hasMessageContaining("is a file");
+        assertThatThrownBy(() -> ModelDirectory.create(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is a file");
     }
 }

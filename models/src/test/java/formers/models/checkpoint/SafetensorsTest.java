@@ -23,15 +23,14 @@ class SafetensorsTest {
 
     @Test
     void readsWhatTheFormatSays() throws IOException {
-        var file = TinyFile.write(
-                folder,
-                """
+        var file = TinyFile.write(folder, """
                 {"__metadata__":{"format":"pt"},\
                 "b":{"data_offsets":[8,12],"shape":[2],"dtype":"BF16"},\
                 "a":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},\
                 "none":{"dtype":"F32","shape":[0,7],"data_offsets":[12,12]},\
-                "h":{"dtype":"F16","shape":[],"data_offsets":[12,14]}}   """,
-                new byte[] {0, 0, (byte) 0x80, 0x3f, 0, 0, 0, (byte) 0xc0, (byte) 0x80, 0x3f, (byte) 0xc0, 0x7f, 0x00, 0x3c});
+                "h":{"dtype":"F16","shape":[],"data_offsets":[12,14]}}  \s""", new byte[] {
+            0, 0, (byte) 0x80, 0x3f, 0, 0, 0, (byte) 0xc0, (byte) 0x80, 0x3f, (byte) 0xc0, 0x7f, 0x00, 0x3c
+        });
         try (var tensors = Safetensors.open(file)) {
             assertThat(tensors.metadata()).isEqualTo(Map.of("format", "pt"));
             assertThat(tensors.entries())
@@ -128,8 +127,7 @@ class SafetensorsTest {
 
     @Test
     void bytesEndWithTheFile() throws IOException {
-        var file = TinyFile.write(
-                folder, "{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}}", (byte) 7);
+        var file = TinyFile.write(folder, "{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}}", (byte) 7);
         var tensors = Safetensors.open(file);
         var bytes = tensors.bytes("a");
         tensors.close();

@@ -33,10 +33,9 @@ class SafetensorsWriterTest {
                 + "\"h\":{\"dtype\":\"BF16\",\"shape\":[2],\"data_offsets\":[12,16]}}";
         String padded = header + " ".repeat((8 - header.length() % 8) % 8);
         assertThat(padded.length() % 8).isZero();
-        assertThat(Files.readAllBytes(file))
-                .isEqualTo(TinyFile.bytes(
-                        padded,
-                        new byte[] {2, 1, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0x80, 0x3f, (byte) 0x80, 0x3f, 0, (byte) 0xc0}));
+        assertThat(Files.readAllBytes(file)).isEqualTo(TinyFile.bytes(padded, new byte[] {
+            2, 1, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0x80, 0x3f, (byte) 0x80, 0x3f, 0, (byte) 0xc0
+        }));
     }
 
     @Test
@@ -45,8 +44,18 @@ class SafetensorsWriterTest {
         var other = folder.resolve("other");
         var a = Tensor.of(new float[] {1, 2}, 2);
         var b = Tensor.of(new float[] {3}, 1);
-        new SafetensorsWriter().tensor("a", a).tensor("b", b).metadata("x", "1").metadata("b", "2").write(one);
-        new SafetensorsWriter().metadata("b", "2").tensor("b", b).tensor("a", a).metadata("x", "1").write(other);
+        new SafetensorsWriter()
+                .tensor("a", a)
+                .tensor("b", b)
+                .metadata("x", "1")
+                .metadata("b", "2")
+                .write(one);
+        new SafetensorsWriter()
+                .metadata("b", "2")
+                .tensor("b", b)
+                .tensor("a", a)
+                .metadata("x", "1")
+                .write(other);
         assertThat(other).hasSameBinaryContentAs(one);
     }
 
@@ -76,7 +85,9 @@ class SafetensorsWriterTest {
         writer.write(file);
 
         try (var tensors = Safetensors.open(file)) {
-            assertThat(tensors.metadata()).containsEntry("note", "größer \"quoted\"\n").containsEntry("format", "pt");
+            assertThat(tensors.metadata())
+                    .containsEntry("note", "größer \"quoted\"\n")
+                    .containsEntry("format", "pt");
             for (int i = 0; i < sizes.length; i++) {
                 var values = java.util.Arrays.copyOfRange(expected.get(i), 2, sizes[i] + 2);
                 assertThat(tensors.floats("f32." + sizes[i])).isEqualTo(values);
@@ -94,7 +105,9 @@ class SafetensorsWriterTest {
             tensors.read("tensor", copy);
             assertThat(copy.toArray()).isEqualTo(expected.getLast());
             for (var entry : tensors.entries()) {
-                assertThat(entry.begin() * 8 % entry.dtype().bits()).as("alignment of %s", entry).isZero();
+                assertThat(entry.begin() * 8 % entry.dtype().bits())
+                        .as("alignment of %s", entry)
+                        .isZero();
             }
         }
     }
@@ -172,8 +185,10 @@ class SafetensorsWriterTest {
     @Test
     void whatCannotBeStoredIsRefusedAtOnce() {
         var writer = new SafetensorsWriter().ints("taken", new int[] {1}, new int[1], 0);
-        assertThatThrownBy(() -> writer.ints("taken", new int[] {1}, new int[1], 0)).hasMessageContaining("already");
-        assertThatThrownBy(() -> writer.ints("__metadata__", new int[] {1}, new int[1], 0)).hasMessageContaining("name");
+        assertThatThrownBy(() -> writer.ints("taken", new int[] {1}, new int[1], 0))
+                .hasMessageContaining("already");
+        assertThatThrownBy(() -> writer.ints("__metadata__", new int[] {1}, new int[1], 0))
+                .hasMessageContaining("name");
         assertThatThrownBy(() -> writer.ints("", new int[] {1}, new int[1], 0)).hasMessageContaining("name");
         assertThatThrownBy(() -> writer.ints("x", new int[] {2, 2}, new int[5], 2))
                 .hasMessageContainingAll("tensor x", "needs 4 values from index 2", "array of 5");

@@ -29,7 +29,8 @@ class SharedModelTest {
         int vocabulary = config.requireInt("vocab_size", 1, 1 << 20);
         int width = config.requireInt("hidden_size", 1, 1 << 16);
         int layers = config.requireInt("num_hidden_layers", 1, 1000);
-        assertThat(directory.generationConfig().orElseThrow().ints("eos_token_id", 0, vocabulary)).containsExactly(2);
+        assertThat(directory.generationConfig().orElseThrow().ints("eos_token_id", 0, vocabulary))
+                .containsExactly(2);
         assertThat(directory.tokenizer()).isRegularFile();
         try (var weights = directory.weights()) {
             assertThat(weights.metadata()).containsEntry("format", "pt");
@@ -54,7 +55,8 @@ class SharedModelTest {
         try (var weights = Checkpoint.open(model())) {
             var writer = new SafetensorsWriter();
             for (var entry : weights.entries()) {
-                writer.floats(entry.name(), entry.dtype(), entry.tensorShape().extents(), weights.floats(entry.name()), 0);
+                writer.floats(
+                        entry.name(), entry.dtype(), entry.tensorShape().extents(), weights.floats(entry.name()), 0);
             }
             writer.write(copy);
             assertThat(Files.size(copy)).isBetween(Files.size(model().resolve("model.safetensors")) - 64, 1L << 21);
