@@ -1,0 +1,43 @@
+package formers.text;
+
+import java.util.OptionalInt;
+
+/// Text to token ids and back. Thread-safe.
+public interface Tokenizer {
+
+    /// Ids are `0..vocabularySize()-1`.
+    int vocabularySize();
+
+    /// Ids of a text, special tokens not added.
+    ///
+    /// @throws InputException if the vocabulary cannot express the text
+    int[] encode(String text);
+
+    /// Ids of a prompt: as [#encode], after the token that models of this vocabulary expect first, if there is one.
+    default int[] encodePrompt(String text) {
+        return encode(text);
+    }
+
+    /// The text of ids; invalid UTF-8 becomes U+FFFD, special tokens become nothing.
+    default String decode(int... ids) {
+        var decoder = new StreamingDecoder(this);
+        var text = new StringBuilder();
+        for (int id : ids) {
+            text.append(decoder.accept(id));
+        }
+        return text.append(decoder.flush()).toString();
+    }
+
+    /// The UTF-8 bytes a token stands for; none for special tokens.
+    ///
+    /// @throws IndexOutOfBoundsException if there is no such token
+    byte[] bytes(int id);
+
+    /// The token that separates documents and ends a text, if there is one.
+    OptionalInt endOfText();
+
+    /// Whether a space that the tokenizer itself puts before a text should be taken off what it decodes.
+    default boolean dropsLeadingSpace() {
+        return false;
+    }
+}
