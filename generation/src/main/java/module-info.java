@@ -1,5 +1,6 @@
-/// Samplers, key/value caches and streaming generation.
+/// Samplers and streaming generation.
 module formers.generation {
     requires transitive formers.models;
-    requires tools.jackson.databind;
+
+    exports formers.generation;
 }

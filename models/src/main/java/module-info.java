@@ -4,6 +4,9 @@ module formers.models {
     requires transitive formers.text;
     requires transitive tools.jackson.databind;
 
+    exports formers.models;
     exports formers.models.checkpoint;
+    exports formers.models.decoder;
     exports formers.models.formal;
+    exports formers.models.nn;
 }

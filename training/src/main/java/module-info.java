@@ -2,4 +2,6 @@
 module formers.training {
     requires transitive formers.models;
     requires tools.jackson.databind;
+
+    exports formers.training;
 }
