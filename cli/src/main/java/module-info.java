@@ -4,4 +4,7 @@ module formers.cli {
     requires formers.generation;
     requires info.picocli;
     requires tools.jackson.databind;
+
+    opens formers.cli to
+            info.picocli;
 }
