@@ -1,63 +1,53 @@
 package formers.tensor.kernels;
 
-import java.util.Arrays;
-
-/// One thread's working memory for attention, kept between calls: panels of one block of queries against one of keys.
+/// One thread's working memory for attention, kept between calls: a block of keys, and the blocks of queries it passes by.
 /// In panels of scores, rows are keys and columns are queries; so everything per query, maximum and sum included, is
 /// element by element and needs no sum across a vector.
 final class AttentionScratch {
 
-    private static final ThreadLocal<AttentionScratch> OWN = ThreadLocal.withInitial(AttentionScratch::new);
+    /// Blocks of queries for which a block of keys is brought near once.
+    static final int BLOCKS = 4;
 
-    final float[] scores = panel();
-    final float[] gradients = panel();
-    final float[] uncapped = panel();
-    final float[] kept = panel();
-    final float[] product = panel();
+    private static final ThreadLocal<AttentionScratch> OWN = new ThreadLocal<>();
 
-    // One element per query of the block.
-    final float[] largest = new float[Panels.STRIDE];
-    final float[] sum = new float[Panels.STRIDE];
-    final float[] rescale = new float[Panels.STRIDE];
-    final float[] logSumExp = new float[Panels.STRIDE];
-    final float[] mean = new float[Panels.STRIDE];
+    final float[] scores = new float[Panels.SIZE];
+    final float[] gradients = new float[Panels.SIZE];
+    final float[] uncapped = new float[Panels.SIZE];
+    final float[] kept = new float[Panels.SIZE];
+    final int[] words = new int[Panels.SIZE + 2 * AttentionDropout.KEYS * Panels.STRIDE];
 
     // As many panels as the width of a head needs.
-    float[] queries = new float[0];
-    float[] queriesAcross = new float[0];
-    float[] keys = new float[0];
-    float[] values = new float[0];
-    float[] outGradients = new float[0];
-    float[] outGradientsAcross = new float[0];
-    float[] result = new float[0];
+    final float[] keys;
+    final float[] values;
+    final float[] keyGradients;
+    final float[] valueGradients;
 
-    private AttentionScratch() {}
+    final QueryBlock[] blocks = new QueryBlock[BLOCKS];
 
-    private static float[] panel() {
-        return new float[Panels.SIZE];
+    private AttentionScratch(int size) {
+        keys = new float[size];
+        values = new float[size];
+        keyGradients = new float[size];
+        valueGradients = new float[size];
+        for (int i = 0; i < BLOCKS; i++) {
+            blocks[i] = new QueryBlock(size);
+        }
     }
 
-    /// Panels side by side that hold rows of `width` elements.
-    static int panels(int width) {
-        return Math.ceilDiv(width, Panels.STRIDE);
-    }
-
+    /// This thread's own, for heads of at least this width.
     static AttentionScratch of(int width) {
+        int size = Panels.count(width) * Panels.SIZE;
         var scratch = OWN.get();
-        int size = panels(width) * Panels.SIZE;
-        if (scratch.result.length < size) {
-            scratch.queries = new float[size];
-            scratch.queriesAcross = new float[size];
-            scratch.keys = new float[size];
-            scratch.values = new float[size];
-            scratch.outGradients = new float[size];
-            scratch.outGradientsAcross = new float[size];
-            scratch.result = new float[size];
+        if (scratch == null || scratch.keys.length < size) {
+            scratch = new AttentionScratch(size);
+            OWN.set(scratch);
         }
         return scratch;
     }
 
-    void clearResult(int width) {
-        Arrays.fill(result, 0, panels(width) * Panels.SIZE, 0);
+    void loadKeys(AttentionShape shape, Heads k, Heads v, int b, int kvHead, int key, int rows) {
+        int width = shape.width();
+        PanelRows.load(rows, width, 1, k.array(), k.at(b, key, kvHead, width), k.rowStride(), keys);
+        PanelRows.load(rows, width, 1, v.array(), v.at(b, key, kvHead, width), v.rowStride(), values);
     }
 }

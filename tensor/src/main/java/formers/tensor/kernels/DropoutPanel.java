@@ -18,28 +18,44 @@ final class DropoutPanel {
 
     private DropoutPanel() {}
 
-    /// `kept[r, c]` for key `key + r` and query `query + c`.
-    static void fill(ScorePanel scores, float[] kept) {
+    /// `kept[r, c]` for key `key + r` and query `query + c`; `words` has room for a panel and three rows on either side.
+    static void fill(ScorePanel scores, int[] words, float[] kept) {
         var dropout = scores.shape().dropout();
         int firstRow = scores.shape().row(scores.batch(), scores.head(), scores.query());
         int endKey = scores.key() + scores.rows();
         int columns = scores.columns();
+        // Groups of keys may begin before the first row of the panel.
+        int skipped = scores.key() % AttentionDropout.KEYS;
+        int at = 0;
         for (int group = scores.key() / AttentionDropout.KEYS; group * AttentionDropout.KEYS < endKey; group++) {
-            int r = group * AttentionDropout.KEYS - scores.key();
             for (int c = 0; c < columns; c += L) {
-                block(dropout, group, firstRow + c, r, scores.rows(), kept, c);
+                draw(group, firstRow + c, dropout.stream(), dropout.seed(), words, at + c);
+            }
+            at += AttentionDropout.KEYS * Panels.STRIDE;
+        }
+        decide(scores.rows(), columns, dropout, words, skipped * Panels.STRIDE, kept);
+    }
+
+    private static void decide(
+            int rows, int columns, AttentionDropout dropout, int[] words, int wo, float[] kept) {
+        int threshold = dropout.threshold();
+        float factor = dropout.kept();
+        for (int r = 0; r < rows; r++) {
+            for (int i = r * Panels.STRIDE; i < r * Panels.STRIDE + columns; i += L) {
+                var keep = IntVector.fromArray(I, words, wo + i).lanewise(LSHR, 8).compare(GE, threshold);
+                FloatVector.zero(F).blend(factor, keep.cast(F)).intoArray(kept, i);
             }
         }
     }
 
-    /// The rows `r..r+3` that exist, from the four words of one counter per lane.
-    private static void block(AttentionDropout dropout, int group, int row, int r, int rows, float[] kept, int column) {
+    /// The four words of one counter per lane, a row of the panel each.
+    private static void draw(int group, int row, long stream, long seed, int[] words, int at) {
         var c0 = IntVector.broadcast(I, group);
         var c1 = IntVector.broadcast(I, row).addIndex(1);
-        var c2 = IntVector.broadcast(I, (int) dropout.stream());
-        var c3 = IntVector.broadcast(I, (int) (dropout.stream() >>> 32));
-        int k0 = (int) dropout.seed();
-        int k1 = (int) (dropout.seed() >>> 32);
+        var c2 = IntVector.broadcast(I, (int) stream);
+        var c3 = IntVector.broadcast(I, (int) (stream >>> 32));
+        int k0 = (int) seed;
+        int k1 = (int) (seed >>> 32);
         for (int round = 0; round < Philox.ROUNDS; round++) {
             var high0 = high(c0, Philox.MULTIPLIER_0);
             var high1 = high(c2, Philox.MULTIPLIER_1);
@@ -52,12 +68,10 @@ final class DropoutPanel {
             k0 += Philox.WEYL_0;
             k1 += Philox.WEYL_1;
         }
-        int threshold = dropout.threshold();
-        float factor = dropout.kept();
-        store(c0, threshold, factor, r, rows, kept, column);
-        store(c1, threshold, factor, r + 1, rows, kept, column);
-        store(c2, threshold, factor, r + 2, rows, kept, column);
-        store(c3, threshold, factor, r + 3, rows, kept, column);
+        c0.intoArray(words, at);
+        c1.intoArray(words, at + Panels.STRIDE);
+        c2.intoArray(words, at + 2 * Panels.STRIDE);
+        c3.intoArray(words, at + 3 * Panels.STRIDE);
     }
 
     /// Upper halves of the unsigned products with `multiplier`: those of even lanes, then those of odd ones.
@@ -67,12 +81,5 @@ final class DropoutPanel {
         var even = pairs.and(LOW).mul(factor).lanewise(LSHR, 32);
         var odd = pairs.lanewise(LSHR, 32).mul(factor).and(~LOW);
         return even.or(odd).reinterpretAsInts();
-    }
-
-    private static void store(IntVector words, int threshold, float factor, int r, int rows, float[] kept, int column) {
-        if (r >= 0 && r < rows) {
-            var keep = words.lanewise(LSHR, 8).compare(GE, threshold);
-            FloatVector.zero(F).blend(factor, keep.cast(F)).intoArray(kept, r * Panels.STRIDE + column);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package formers.tensor.kernels;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Rows of heads to panels and back. Columns beyond the width of a head, up to whole vectors, are zero.
@@ -36,22 +37,32 @@ final class PanelRows {
         }
     }
 
-    /// `x[r, :] = factor · panel[r, :]`.
-    static void store(int width, float factor, float[] panel, int po, float[] x, int xo) {
-        int whole = F.loopBound(width);
-        for (int i = 0; i < whole; i += L) {
-            FloatVector.fromArray(F, panel, po + i).mul(factor).intoArray(x, xo + i);
-        }
-        for (int i = whole; i < width; i++) {
-            x[xo + i] = factor * panel[po + i];
+    /// `x = factor · panels[r, :]`.
+    static void store(int r, int width, float factor, float[] panels, float[] x, int xo) {
+        for (int from = 0; from < width; from += Panels.STRIDE) {
+            int at = from * Panels.STRIDE + r * Panels.STRIDE;
+            int part = Math.min(Panels.STRIDE, width - from);
+            int whole = F.loopBound(part);
+            for (int i = 0; i < whole; i += L) {
+                FloatVector.fromArray(F, panels, at + i).mul(factor).intoArray(x, xo + from + i);
+            }
+            for (int i = whole; i < part; i++) {
+                x[xo + from + i] = factor * panels[at + i];
+            }
         }
     }
 
-    /// `x[r, :] += panel[r, :]`.
-    static void add(int rows, int width, float[] panel, float[] x, int xo, int stride) {
+    /// `x[r, :] += panels[r, :]`.
+    static void add(int rows, int width, float[] panels, float[] x, int xo, int stride) {
+        for (int from = 0; from < width; from += Panels.STRIDE) {
+            addPanel(rows, Math.min(Panels.STRIDE, width - from), panels, from * Panels.STRIDE, x, xo + from, stride);
+        }
+    }
+
+    private static void addPanel(int rows, int width, float[] panel, int po, float[] x, int xo, int stride) {
         int whole = F.loopBound(width);
         for (int r = 0; r < rows; r++) {
-            int from = r * Panels.STRIDE;
+            int from = po + r * Panels.STRIDE;
             int to = xo + r * stride;
             for (int i = 0; i < whole; i += L) {
                 FloatVector.fromArray(F, x, to + i).add(FloatVector.fromArray(F, panel, from + i)).intoArray(x, to + i);
@@ -94,7 +105,7 @@ final class PanelRows {
         for (int i = 0; i < whole; i += L) {
             sums = FloatVector.fromArray(F, a, ao + i).fma(FloatVector.fromArray(F, b, bo + i), sums);
         }
-        float sum = sums.reduceLanes(jdk.incubator.vector.VectorOperators.ADD);
+        float sum = sums.reduceLanes(VectorOperators.ADD);
         for (int i = whole; i < n; i++) {
             sum += a[ao + i] * b[bo + i];
         }

@@ -16,12 +16,19 @@ final class Panels {
     /// Elements of a panel.
     static final int SIZE = STRIDE * STRIDE;
 
+    /// Rows that are computed together.
+    static final int ROWS = 4;
+
     private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
     private static final int L = F.length();
     private static final boolean FOUR_VECTORS = L >= 16;
-    private static final int ROWS = 4;
 
     private Panels() {}
+
+    /// Panels side by side that hold rows of `width` elements.
+    static int count(int width) {
+        return Math.ceilDiv(width, STRIDE);
+    }
 
     /// A number of columns in whole vectors.
     static int wholeVectors(int columns) {

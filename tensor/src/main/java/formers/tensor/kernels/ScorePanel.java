@@ -25,6 +25,12 @@ record ScorePanel(AttentionShape shape, int batch, int head, int query, int quer
         return shape.causal() ? key - shape.position(batch, query) : -FAR;
     }
 
+    /// Rows that matter in the columns up to `column`: later ones are hidden from all of them. Whole register tiles, since
+    /// products read their four rows together.
+    int rowsSeenFrom(int column) {
+        return Math.min(rows, Math.ceilDiv(Math.max(0, column + 1 - lag()), Panels.ROWS) * Panels.ROWS);
+    }
+
     /// Writes what is added to the scores, −∞ for hidden ones, so that a product can be summed on top.
     void bias(float[] panel) {
         if (shape.slopes() == null) {

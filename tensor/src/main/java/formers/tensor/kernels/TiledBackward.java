@@ -2,8 +2,6 @@ package formers.tensor.kernels;
 
 import formers.tensor.threads.Threads;
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /// The backward pass (Dao et al. 2022, algorithm 4): the probabilities are computed again from the scores and the
 /// logarithm of their sum. One task has all gradients of one key head, so no two add to the same element.
@@ -20,18 +18,22 @@ record TiledBackward(
         Heads dk,
         Heads dv) {
 
-    private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
-    private static final int L = F.length();
-
     void run() {
+        var groups = new BlockGroups(shape);
         Threads.forEach(shape.batch() * shape.kvHeads(), task -> {
             int b = task / shape.kvHeads();
             int kvHead = task % shape.kvHeads();
+            var scratch = AttentionScratch.of(shape.width());
             clear(dk, b, kvHead);
             clear(dv, b, kvHead);
-            for (int head = kvHead * shape.group(); head < (kvHead + 1) * shape.group(); head++) {
-                for (int query = 0; query < shape.queries(); query += Panels.STRIDE) {
-                    block(b, head, kvHead, query);
+            for (int group = 0; group < groups.count(); group++) {
+                int count = groups.start(group, q, b, kvHead, scratch);
+                for (int i = 0; i < count; i++) {
+                    scratch.blocks[i].startBackward(shape, out, dOut, b, logSumExp, at);
+                }
+                passKeys(b, kvHead, count, scratch);
+                for (int i = 0; i < count; i++) {
+                    write(b, scratch.blocks[i]);
                 }
             }
         });
@@ -39,114 +41,75 @@ record TiledBackward(
 
     private void clear(Heads heads, int b, int kvHead) {
         for (int j = 0; j < shape.keys(); j++) {
-            int at = heads.at(b, j, kvHead, shape.width());
-            Arrays.fill(heads.array(), at, at + shape.width(), 0);
+            int from = heads.at(b, j, kvHead, shape.width());
+            Arrays.fill(heads.array(), from, from + shape.width(), 0);
         }
     }
 
-    private void block(int b, int head, int kvHead, int query) {
+    private void passKeys(int b, int kvHead, int count, AttentionScratch scratch) {
         int width = shape.width();
-        int queries = Math.min(Panels.STRIDE, shape.queries() - query);
-        var scratch = AttentionScratch.of(width);
-        prepare(b, head, query, queries, scratch);
-        int end = shape.endKey(b, query + queries - 1);
-        for (int key = shape.firstKey(b, query); key < end; key += Panels.STRIDE) {
-            var panel = new ScorePanel(shape, b, head, query, queries, key, Math.min(Panels.STRIDE, end - key));
-            PanelRows.load(
-                    panel.rows(), width, 1, k.array(), k.at(b, key, kvHead, width), k.rowStride(), scratch.keys);
-            PanelRows.load(
-                    panel.rows(), width, 1, v.array(), v.at(b, key, kvHead, width), v.rowStride(), scratch.values);
-            TiledForward.score(panel, scratch);
-            Arrays.fill(scratch.gradients, 0, panel.rows() * Panels.STRIDE, 0);
-            TiledForward.product(panel, scratch.values, scratch.outGradientsAcross, scratch.gradients);
-            scoreGradients(panel, scratch);
-            spread(panel, scratch, dk.at(b, key, kvHead, width), dv.at(b, key, kvHead, width));
-        }
-        for (int i = 0; i < queries; i++) {
-            int to = dq.at(b, query + i, head, width);
-            for (int from = 0; from < width; from += Panels.STRIDE) {
-                PanelRows.store(
-                        Math.min(Panels.STRIDE, width - from), shape.scale(), scratch.result,
-                        (from + i) * Panels.STRIDE, dq.array(), to + from);
+        int size = Panels.count(width) * Panels.SIZE;
+        int end = BlockGroups.endKey(scratch, count);
+        for (int key = BlockGroups.firstKey(scratch, count); key < end; key += Panels.STRIDE) {
+            int rows = Math.min(Panels.STRIDE, end - key);
+            scratch.loadKeys(shape, k, v, b, kvHead, key, rows);
+            Arrays.fill(scratch.keyGradients, 0, size, 0);
+            Arrays.fill(scratch.valueGradients, 0, size, 0);
+            for (int i = 0; i < count; i++) {
+                var block = scratch.blocks[i];
+                var panel = block.scores(shape, b, key);
+                if (panel != null) {
+                    scoreGradients(panel, block, scratch);
+                    spread(panel, block, scratch);
+                }
             }
+            PanelRows.add(rows, width, scratch.keyGradients, dk.array(), dk.at(b, key, kvHead, width), dk.rowStride());
+            PanelRows.add(rows, width, scratch.valueGradients, dv.array(), dv.at(b, key, kvHead, width), dv.rowStride());
         }
     }
 
-    private void prepare(int b, int head, int query, int queries, AttentionScratch scratch) {
-        int width = shape.width();
-        int qo = q.at(b, query, head, width);
-        int go = dOut.at(b, query, head, width);
-        PanelRows.load(queries, width, shape.scale(), q.array(), qo, q.rowStride(), scratch.queries);
-        PanelRows.transpose(queries, width, VectorExp.LOG2_E, scratch.queries, scratch.queriesAcross);
-        PanelRows.load(queries, width, 1, dOut.array(), go, dOut.rowStride(), scratch.outGradients);
-        PanelRows.transpose(queries, width, 1, scratch.outGradients, scratch.outGradientsAcross);
-        scratch.clearResult(width);
-        // A column without a query, like a query that sees nothing, gets probability 0 everywhere.
-        Arrays.fill(scratch.logSumExp, Float.POSITIVE_INFINITY);
-        Arrays.fill(scratch.mean, 0);
-        for (int i = 0; i < queries; i++) {
-            float total = logSumExp[at + shape.row(b, head, query + i)];
-            if (total != Float.NEGATIVE_INFINITY) {
-                scratch.logSumExp[i] = total * VectorExp.LOG2_E;
-            }
-            scratch.mean[i] = PanelRows.dot(
-                    width, dOut.array(), go + i * dOut.rowStride(), out.array(), out.at(b, query + i, head, width));
-        }
-    }
-
-    /// Scores become probabilities P (dropped ones 0) and gradients of probabilities those of scores, P∘(dP − mean).
-    private void scoreGradients(ScorePanel panel, AttentionScratch scratch) {
-        int rows = panel.rows();
-        int columns = panel.columns();
+    /// Leaves P, without what is dropped, in `scores`, and the gradient of `scale·q kᵀ` in `gradients`.
+    private void scoreGradients(ScorePanel panel, QueryBlock block, AttentionScratch scratch) {
+        ScoreMath.scores(panel, block, scratch);
+        Arrays.fill(scratch.gradients, 0, panel.rows() * Panels.STRIDE, 0);
+        ScoreMath.product(panel, scratch.values, block.outGradientsAcross, scratch.gradients);
         if (shape.dropout() != null) {
-            DropoutPanel.fill(panel, scratch.kept);
-            TiledForward.multiply(rows, columns, scratch.kept, scratch.gradients);
+            DropoutPanel.fill(panel, scratch.words, scratch.kept);
+            ScoreMath.multiply(panel, scratch.kept, scratch.gradients);
         }
-        for (int c = 0; c < columns; c += L) {
-            scoreGradients(
-                    rows, c, FloatVector.fromArray(F, scratch.logSumExp, c), FloatVector.fromArray(F, scratch.mean, c),
-                    scratch.scores, scratch.gradients);
-        }
+        ScoreMath.gradients(panel, block, scratch.scores, scratch.gradients);
         if (shape.dropout() != null) {
-            TiledForward.multiply(rows, columns, scratch.kept, scratch.scores);
+            ScoreMath.multiply(panel, scratch.kept, scratch.scores);
         }
         if (shape.softCap() > 0) {
-            TiledForward.multiply(rows, columns, scratch.uncapped, scratch.gradients);
-        }
-    }
-
-    private static void scoreGradients(
-            int rows, int column, FloatVector logSumExp, FloatVector mean, float[] scores, float[] gradients) {
-        for (int r = 0; r < rows; r++) {
-            int at = column + r * Panels.STRIDE;
-            var p = VectorExp.exp2(FloatVector.fromArray(F, scores, at).sub(logSumExp));
-            p.intoArray(scores, at);
-            FloatVector.fromArray(F, gradients, at).sub(mean).mul(p).intoArray(gradients, at);
+            ScoreMath.multiply(panel, scratch.uncapped, scratch.gradients);
         }
     }
 
     /// dV += Pᵀ dOut, dK += scale·dSᵀ Q, dQ/scale += dS K.
-    private void spread(ScorePanel panel, AttentionScratch scratch, int dko, int dvo) {
+    private void spread(ScorePanel panel, QueryBlock block, AttentionScratch scratch) {
         int width = shape.width();
         int keys = panel.rows();
         int queries = panel.queries();
+        int lag = panel.lag();
         for (int from = 0; from < width; from += Panels.STRIDE) {
-            int part = Math.min(Panels.STRIDE, width - from);
-            int columns = Panels.wholeVectors(part);
+            int columns = Panels.wholeVectors(Math.min(Panels.STRIDE, width - from));
             int side = from * Panels.STRIDE;
-            collect(panel, columns, scratch.scores, scratch.outGradients, side, scratch.product);
-            PanelRows.add(keys, part, scratch.product, dv.array(), dvo + from, dv.rowStride());
-            collect(panel, columns, scratch.gradients, scratch.queries, side, scratch.product);
-            PanelRows.add(keys, part, scratch.product, dk.array(), dko + from, dk.rowStride());
-            Panels.mix(
-                    queries, keys, columns, panel.lag(), scratch.gradients, 0, scratch.keys, side, scratch.result,
+            Panels.collect(
+                    keys, queries, columns, lag, scratch.scores, 0, block.outGradients, side, scratch.valueGradients,
                     side);
+            Panels.collect(
+                    keys, queries, columns, lag, scratch.gradients, 0, block.rows, side, scratch.keyGradients, side);
+            Panels.mix(
+                    queries, keys, columns, lag, scratch.gradients, 0, scratch.keys, side, block.result, side);
         }
     }
 
-    private static void collect(
-            ScorePanel panel, int columns, float[] weights, float[] rows, int side, float[] product) {
-        Arrays.fill(product, 0, panel.rows() * Panels.STRIDE, 0);
-        Panels.collect(panel.rows(), panel.queries(), columns, panel.lag(), weights, 0, rows, side, product, 0);
+    private void write(int b, QueryBlock block) {
+        int width = shape.width();
+        for (int i = 0; i < block.queries; i++) {
+            PanelRows.store(
+                    i, width, shape.scale(), block.result, dq.array(), dq.at(b, block.query + i, block.head, width));
+        }
     }
 }

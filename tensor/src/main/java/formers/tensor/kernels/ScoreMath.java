@@ -1,0 +1,121 @@
+package formers.tensor.kernels;
+
+import static jdk.incubator.vector.VectorOperators.GT;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// From queries and keys to scores, and from scores to probabilities and gradients, a panel at a time.
+final class ScoreMath {
+
+    private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
+    private static final int L = F.length();
+
+    private ScoreMath() {}
+
+    /// `scores = bias + (scale·k qᵀ)`, in powers of two.
+    static void scores(ScorePanel panel, QueryBlock block, AttentionScratch scratch) {
+        panel.bias(scratch.scores);
+        if (panel.shape().softCap() == 0) {
+            product(panel, scratch.keys, block.across, scratch.scores);
+        } else {
+            Arrays.fill(scratch.uncapped, 0, panel.rows() * Panels.STRIDE, 0);
+            product(panel, scratch.keys, block.across, scratch.uncapped);
+            panel.cap(scratch.uncapped, scratch.scores);
+        }
+    }
+
+    /// `to += rows across`, both as wide as a head.
+    static void product(ScorePanel panel, float[] rows, float[] across, float[] to) {
+        int width = panel.shape().width();
+        for (int from = 0; from < width; from += Panels.STRIDE) {
+            int side = from * Panels.STRIDE;
+            Panels.scores(
+                    panel.rows(), Math.min(Panels.STRIDE, width - from), panel.columns(), panel.lag(), rows, side,
+                    across, side, to, 0);
+        }
+    }
+
+    /// Scores to exponentials, relative to the largest of each column so far. Returns whether any of these grew; then
+    /// what was summed before is to be multiplied by `rescale`.
+    static boolean softmax(ScorePanel panel, QueryBlock block, float[] scores) {
+        boolean grew = false;
+        int columns = panel.columns();
+        for (int c = 0; c < columns; c += L) {
+            int rows = panel.rowsSeenFrom(c + L - 1);
+            var before = FloatVector.fromArray(F, block.largest, c);
+            var largest = largest(rows, scores, c, before);
+            var sum = FloatVector.fromArray(F, block.sum, c);
+            var rescale = FloatVector.broadcast(F, 1);
+            if (largest.compare(GT, before).anyTrue()) {
+                grew = true;
+                rescale = VectorExp.exp2(before.sub(largest));
+                largest.intoArray(block.largest, c);
+            }
+            rescale.intoArray(block.rescale, c);
+            exponentials(rows, scores, c, largest, sum.mul(rescale)).intoArray(block.sum, c);
+        }
+        return grew;
+    }
+
+    /// In two halves, since each comparison waits for the one before.
+    private static FloatVector largest(int rows, float[] scores, int column, FloatVector before) {
+        var even = before;
+        var odd = before;
+        int r = 0;
+        for (; r < rows - 1; r += 2) {
+            int at = column + r * Panels.STRIDE;
+            var s = FloatVector.fromArray(F, scores, at);
+            even = even.blend(s, s.compare(GT, even));
+            s = FloatVector.fromArray(F, scores, at + Panels.STRIDE);
+            odd = odd.blend(s, s.compare(GT, odd));
+        }
+        if (r < rows) {
+            var s = FloatVector.fromArray(F, scores, column + r * Panels.STRIDE);
+            even = even.blend(s, s.compare(GT, even));
+        }
+        return even.blend(odd, odd.compare(GT, even));
+    }
+
+    private static FloatVector exponentials(int rows, float[] scores, int column, FloatVector largest, FloatVector sum) {
+        var total = sum;
+        for (int r = 0; r < rows; r++) {
+            int at = column + r * Panels.STRIDE;
+            var p = VectorExp.exp2(FloatVector.fromArray(F, scores, at).sub(largest));
+            p.intoArray(scores, at);
+            total = total.add(p);
+        }
+        return total;
+    }
+
+    /// Scores become probabilities P, and gradients of probabilities those of scores, P∘(dP − mean).
+    static void gradients(ScorePanel panel, QueryBlock block, float[] scores, float[] gradients) {
+        int columns = panel.columns();
+        for (int c = 0; c < columns; c += L) {
+            gradients(
+                    panel.rowsSeenFrom(c + L - 1), c, FloatVector.fromArray(F, block.logSumExp, c),
+                    FloatVector.fromArray(F, block.mean, c), scores, gradients);
+        }
+    }
+
+    private static void gradients(
+            int rows, int column, FloatVector logSumExp, FloatVector mean, float[] scores, float[] gradients) {
+        for (int r = 0; r < rows; r++) {
+            int at = column + r * Panels.STRIDE;
+            var p = VectorExp.exp2(FloatVector.fromArray(F, scores, at).sub(logSumExp));
+            p.intoArray(scores, at);
+            FloatVector.fromArray(F, gradients, at).sub(mean).mul(p).intoArray(gradients, at);
+        }
+    }
+
+    /// `panel *= factors`.
+    static void multiply(ScorePanel panel, float[] factors, float[] values) {
+        int columns = panel.columns();
+        for (int r = 0; r < panel.rows(); r++) {
+            for (int i = r * Panels.STRIDE; i < r * Panels.STRIDE + columns; i += L) {
+                FloatVector.fromArray(F, values, i).mul(FloatVector.fromArray(F, factors, i)).intoArray(values, i);
+            }
+        }
+    }
+}
