@@ -3,8 +3,12 @@ module formers.cli {
     requires formers.training;
     requires formers.generation;
     requires info.picocli;
+    requires java.management;
+    requires jdk.management;
+    requires me.tongfei.progressbar;
     requires tools.jackson.databind;
 
     opens formers.cli to
-            info.picocli;
+            info.picocli,
+            tools.jackson.databind;
 }

@@ -1,5 +1,9 @@
 package formers.cli;
 
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.Locale;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -12,7 +16,25 @@ import picocli.CommandLine.Spec;
         name = "formers",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        description = "Trains, runs and measures Transformers in pure Java.")
+        description = "Trains, runs and measures Transformers in pure Java.",
+        subcommands = {
+            QuickstartCommand.class,
+            TrainCommand.class,
+            GenerateCommand.class,
+            EvalCommand.class,
+            TokenizerCommand.class,
+            ModelsCommand.class,
+            DoctorCommand.class,
+            AutoComplete.GenerateCompletion.class,
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  formers quickstart",
+            "  formers train gpt-nano --data book.txt --tokenizer char --out runs/book",
+            "  formers generate runs/book --prompt 'It was'",
+            "  source <(formers generate-completion)",
+        })
 public final class Main implements Runnable {
 
     @Spec
@@ -21,7 +43,31 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        Locale.setDefault(Locale.ROOT); // numbers look the same everywhere
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setUsageHelpAutoWidth(true)
+                .setExecutionExceptionHandler(Main::explain);
+    }
+
+    /// A user's mistake is a sentence, not a stack trace.
+    private static int explain(Exception thrown, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+        String message =
+                switch (thrown) {
+                    case NoSuchFileException e -> "there is no file or folder " + e.getMessage();
+                    case IOException e -> e.getMessage();
+                    case Failure e -> e.getMessage();
+                    case formers.text.InputException e -> e.getMessage();
+                    case formers.models.checkpoint.CheckpointException e -> e.getMessage();
+                    case IllegalArgumentException e -> e.getMessage();
+                    default -> throw thrown;
+                };
+        command.getErr().println("formers: " + message);
+        command.getErr().flush();
+        return 1;
     }
 
     /// Without a command there is nothing to do but to show what there is.

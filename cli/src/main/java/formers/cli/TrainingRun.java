@@ -4,6 +4,7 @@ import formers.generation.GenerationOptions;
 import formers.generation.Generator;
 import formers.generation.SamplingOptions;
 import formers.generation.TextGenerator;
+import formers.models.checkpoint.AtomicFile;
 import formers.models.checkpoint.ModelDirectory;
 import formers.models.decoder.Decoder;
 import formers.models.decoder.DecoderFiles;
@@ -125,7 +126,7 @@ final class TrainingRun {
 
     private static void save(Decoder model, Tokenizer tokenizer, Path target) throws IOException {
         DecoderFiles.save(model, target);
-        TokenizerFiles.write(tokenizer, target.resolve(ModelDirectory.TOKENIZER));
+        AtomicFile.writeText(target.resolve(ModelDirectory.TOKENIZER), TokenizerFiles.toJson(tokenizer));
     }
 
     private String sample(Decoder model, Tokenizer tokenizer) {

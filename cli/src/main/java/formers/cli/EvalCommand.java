@@ -1,0 +1,82 @@
+package formers.cli;
+
+import formers.models.decoder.DecoderFiles;
+import formers.text.Corpus;
+import formers.text.TokenFile;
+import formers.text.Tokenizer;
+import formers.training.Evaluation;
+import formers.training.TokenWindows;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "eval",
+        mixinStandardHelpOptions = true,
+        description = "Measures how well a model predicts a text: loss, perplexity, bits per byte.",
+        footer = {"", "Examples:", "  formers eval runs/book --data other-book.txt"})
+final class EvalCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "MODEL", description = "a model or run directory")
+    private Path model;
+
+    @Option(names = "--data", paramLabel = "PATH", arity = "1..*", required = true, description = "text, as for train")
+    private List<String> data;
+
+    @Option(names = "--filter", paramLabel = "GLOB", description = "names to take inside folders and archives")
+    private String filter;
+
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "8", description = "sequences at a time (default ${DEFAULT-VALUE})")
+    private int batch;
+
+    @Override
+    public Integer call() throws IOException {
+        var decoder = DecoderFiles.load(model);
+        var tokenizer = GenerateCommand.tokenizerOf(model, decoder);
+        var file = Files.createTempFile("formers-eval", ".tokens");
+        try {
+            long bytes = tokenise(tokenizer, file);
+            try (var tokens = TokenFile.open(file)) {
+                if (tokens.count() <= 1) {
+                    throw new Failure("the text has %d tokens; at least 2 are needed".formatted(tokens.count()));
+                }
+                int context = (int) Math.min(decoder.context(), tokens.count() - 1);
+                var result = Evaluation.of(decoder, TokenWindows.inOrder(tokens, batch, context), Integer.MAX_VALUE);
+                double bits = result.loss() / Math.log(2) * tokens.count() / bytes;
+                System.out.println(String.format(Locale.ROOT, "loss            %.4f nats per token", result.loss()));
+                System.out.println(String.format(Locale.ROOT, "perplexity      %.3f", result.perplexity()));
+                System.out.println(String.format(Locale.ROOT, "bits per byte   %.4f", bits));
+                System.out.println("tokens          " + result.tokens());
+            }
+        } finally {
+            Files.deleteIfExists(file);
+        }
+        return 0;
+    }
+
+    private long tokenise(Tokenizer tokenizer, Path file) throws IOException {
+        long[] bytes = {0};
+        try (var writer = new TokenFile.Writer(file, tokenizer.vocabularySize())) {
+            Corpus.of(data, filter).forEach(document -> {
+                bytes[0] += document.text().getBytes(StandardCharsets.UTF_8).length;
+                try {
+                    writer.add(tokenizer.encode(document.text()));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            writer.commit();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return bytes[0];
+    }
+}

@@ -1,0 +1,157 @@
+package formers.cli;
+
+import formers.generation.GenerationOptions;
+import formers.generation.Generator;
+import formers.generation.SamplingOptions;
+import formers.generation.TextGenerator;
+import formers.models.decoder.Decoder;
+import formers.models.decoder.DecoderFiles;
+import formers.text.InputException;
+import formers.text.Tokenizer;
+import formers.text.TokenizerFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "generate",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Continues a prompt. Prints the prompt and its continuation as it is written.",
+        footer = {
+            "",
+            "Examples:",
+            "  formers generate runs/book --prompt 'It was' --max-tokens 200",
+            "  formers generate runs/book --prompt 'It was' --temperature 0",
+            "  formers generate runs/book --prompt One --prompt Two --top-p 0.9",
+            "  formers generate runs/book --prompt - < beginning.txt",
+        })
+final class GenerateCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "MODEL", description = "a model or run directory")
+    private Path model;
+
+    @Option(names = {"-p", "--prompt"}, paramLabel = "TEXT", description = {
+        "text to continue, or - for standard input; several are continued together"
+    })
+    private List<String> prompts = List.of("");
+
+    @Option(names = "--max-tokens", paramLabel = "N", defaultValue = "200", description = "(default ${DEFAULT-VALUE})")
+    private int maxTokens;
+
+    @Option(names = "--temperature", paramLabel = "T", defaultValue = "0.8", description =
+            "0 always takes the likeliest token (default ${DEFAULT-VALUE})")
+    private float temperature;
+
+    @Option(names = "--top-k", paramLabel = "K", defaultValue = "0", description = "keep the K likeliest, 0 for all (default ${DEFAULT-VALUE})")
+    private int topK;
+
+    @Option(names = "--top-p", paramLabel = "P", defaultValue = "1", description =
+            "keep the likeliest tokens with this probability together (default ${DEFAULT-VALUE})")
+    private float topP;
+
+    @Option(names = "--min-p", paramLabel = "P", defaultValue = "0", description =
+            "drop tokens below this share of the likeliest (default ${DEFAULT-VALUE})")
+    private float minP;
+
+    @Option(names = "--repetition-penalty", paramLabel = "R", defaultValue = "1", description = "1 is off (default ${DEFAULT-VALUE})")
+    private float repetitionPenalty;
+
+    @Option(names = "--presence-penalty", paramLabel = "R", defaultValue = "0", description = "(default ${DEFAULT-VALUE})")
+    private float presencePenalty;
+
+    @Option(names = "--frequency-penalty", paramLabel = "R", defaultValue = "0", description = "(default ${DEFAULT-VALUE})")
+    private float frequencyPenalty;
+
+    @Option(names = "--seed", paramLabel = "N", description = "same seed, same text (default: a new one, printed)")
+    private Long seed;
+
+    @Option(names = "--stop", paramLabel = "TEXT", description = "end at this text; may be given several times")
+    private List<String> stops = List.of();
+
+    @Option(names = "--slide", description = "go on beyond the model's context with the later half of the text")
+    private boolean slide;
+
+    @Option(names = "--no-cache", description = "compute every token from scratch (for comparison)")
+    private boolean noCache;
+
+    @Override
+    public Integer call() throws IOException {
+        long chosen = seed != null ? seed : System.nanoTime() & 0xFFFF_FFFFL;
+        if (seed == null && temperature > 0) {
+            System.err.println("seed " + chosen);
+        }
+        var sampling = new SamplingOptions(
+                temperature, topK, topP, minP, repetitionPenalty, presencePenalty, frequencyPenalty, chosen);
+        var options = GenerationOptions.of(sampling, maxTokens).sliding(slide);
+        if (noCache) {
+            options = options.withoutCache();
+        }
+        var texts = prompts.stream().map(GenerateCommand::textOf).toList();
+        generate(model, texts, options, stops, true);
+        return 0;
+    }
+
+    private static String textOf(String prompt) {
+        if (!prompt.equals("-")) {
+            return prompt;
+        }
+        try {
+            return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new InputException("cannot read the prompt from standard input: " + e.getMessage(), e);
+        }
+    }
+
+    /// Prints a continuation the way a first look wants it.
+    static void continueText(Path model, List<String> prompts, long seed) throws IOException {
+        var sampling = SamplingOptions.plain(seed).withTemperature(0.7f).withTopK(40);
+        generate(model, prompts, GenerationOptions.of(sampling, 200).sliding(true), List.of(), false);
+    }
+
+    private static void generate(
+            Path directory, List<String> prompts, GenerationOptions options, List<String> stops, boolean showPrompt)
+            throws IOException {
+        var decoder = DecoderFiles.load(directory);
+        var tokenizer = tokenizerOf(directory, decoder);
+        var generator = new TextGenerator(new Generator(decoder), tokenizer);
+        long start = System.nanoTime();
+        boolean single = prompts.size() == 1;
+        if (single && showPrompt) {
+            System.out.print(prompts.getFirst());
+        }
+        var completions = generator.complete(prompts, options, stops, (_, text) -> {
+            if (single) {
+                System.out.print(text);
+                System.out.flush();
+            }
+        });
+        for (int i = 0; !single && i < prompts.size(); i++) {
+            System.out.println((i == 0 ? "" : "\n---\n") + prompts.get(i) + completions.get(i).text());
+        }
+        if (single) {
+            System.out.println();
+        }
+        int tokens = completions.stream().mapToInt(TextGenerator.Completion::tokens).sum();
+        double seconds = (System.nanoTime() - start) / 1e9;
+        System.err.printf(
+                Locale.ROOT, "%d tokens in %.2f s (%.0f tokens/s), ended by %s%n", tokens, seconds, tokens / seconds,
+                completions.getFirst().ending().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+    }
+
+    /// The tokenizer beside a model, which must know the model's tokens.
+    static Tokenizer tokenizerOf(Path directory, Decoder model) throws IOException {
+        var tokenizer = TokenizerFiles.read(directory);
+        if (tokenizer.vocabularySize() > model.vocabulary()) {
+            throw new Failure("the tokenizer of %s has %d tokens, the model's vocabulary is %d: they do not belong together"
+                    .formatted(directory, tokenizer.vocabularySize(), model.vocabulary()));
+        }
+        return tokenizer;
+    }
+}
