@@ -24,6 +24,8 @@ public record Kernels(
     /// System property that overrides the choice: `scalar` or `vector`.
     public static final String PROPERTY = "formers.kernels";
 
+    private static final String MODULE = "jdk.incubator.vector";
+
     /// The fastest kernels that this JVM runs well, chosen once.
     ///
     /// @throws IllegalStateException if the system property asks for something else than `scalar` or `vector`, or for
@@ -49,14 +51,65 @@ public record Kernels(
                 new ScalarRotary());
     }
 
+    /// The Vector API kernels.
+    static Kernels vector(String reason) {
+        return new Kernels(
+                "vector",
+                VectorMath.F.vectorBitSize(),
+                reason,
+                new VectorPointwiseKernels(),
+                new VectorReductionKernels(),
+                new VectorNormKernels(),
+                new VectorSoftmaxKernels(),
+                new VectorOptimizerKernels(),
+                new VectorRandomKernels(),
+                new VectorMatrixKernels(),
+                new VectorAttention(),
+                new VectorRotary());
+    }
+
     static Kernels choose(String wish) {
         return switch (wish == null ? "" : wish.toLowerCase(Locale.ROOT)) {
-            case "" -> scalar("vector kernels are not there yet");
+            case "" -> suited();
             case "scalar" -> scalar("-D%s=scalar asks for them".formatted(PROPERTY));
+            case "vector" -> {
+                if (!moduleIsThere()) {
+                    throw new IllegalStateException(
+                            "-D%s=vector needs the module %s: start java with --add-modules %s"
+                                    .formatted(PROPERTY, MODULE, MODULE));
+                }
+                yield vector("-D%s=vector asks for them".formatted(PROPERTY));
+            }
             default ->
-                throw new IllegalStateException(
-                        "-D%s must be scalar or vector, was '%s'".formatted(PROPERTY, wish));
+                throw new IllegalStateException("-D%s must be scalar or vector, was '%s'".formatted(PROPERTY, wish));
         };
+    }
+
+    private static Kernels suited() {
+        if (!moduleIsThere()) {
+            return scalar("the module %s is missing: start java with --add-modules %s".formatted(MODULE, MODULE));
+        }
+        String mode = System.getProperty("java.vm.info", "");
+        if (mode.contains("interpreted") || mode.contains("emulated-client")) {
+            return scalar(
+                    "the JVM runs without its optimising compiler (%s), which makes vectors slow: start java without -Xint and -XX:TieredStopAtLevel"
+                            .formatted(mode));
+        }
+        int bits = VectorMath.F.vectorBitSize();
+        if (bits < 128 || bits > 512) {
+            return scalar("the CPU's vectors have %d bits; vector kernels are made for 128 to 512".formatted(bits));
+        }
+        String architecture = System.getProperty("os.arch", "");
+        if (bits == 128 && (architecture.equals("amd64") || architecture.equals("x86_64"))) {
+            return scalar(
+                    "this CPU's 128-bit vectors come without a fused multiply-add, which would be emulated; -D%s=vector insists"
+                            .formatted(PROPERTY));
+        }
+        return vector("the JVM compiles %d-bit vectors for this CPU".formatted(bits));
+    }
+
+    private static boolean moduleIsThere() {
+        return ModuleLayer.boot().findModule(MODULE).isPresent();
     }
 
     /// Made when first asked for.

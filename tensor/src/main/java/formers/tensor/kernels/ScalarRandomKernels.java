@@ -31,20 +31,24 @@ final class ScalarRandomKernels implements RandomKernels {
 
     @Override
     public void uniform(long seed, long stream, long first, float low, float high, float[] y, int yo, int n) {
-        float width = high - low;
-        float last = Math.max(low, Math.nextDown(high));
         var bits = new int[Philox.GROUP];
         int skip = (int) (first % Philox.GROUP);
         long group = first / Philox.GROUP;
         for (int done = 0; done < n; group++) {
             Philox.group(seed, stream, group, bits, 0);
             int count = Math.min(n - done, Philox.GROUP - skip);
-            for (int i = 0; i < count; i++) {
-                // Rounding could reach the open end.
-                y[yo + done + i] = Math.min(low + (bits[skip + i] >>> 8) * 0x1p-24f * width, last);
-            }
+            uniform(bits, skip, low, high, y, yo + done, count);
             done += count;
             skip = 0;
+        }
+    }
+
+    /// Uniform numbers from random bits.
+    static void uniform(int[] bits, int bo, float low, float high, float[] y, int yo, int n) {
+        float width = high - low;
+        float last = Math.max(low, Math.nextDown(high)); // rounding could reach the open end
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = Math.min(low + (bits[bo + i] >>> 8) * 0x1p-24f * width, last);
         }
     }
 

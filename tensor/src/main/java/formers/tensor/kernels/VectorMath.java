@@ -1,0 +1,309 @@
+package formers.tensor.kernels;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/// Elementary functions of float vectors. The polynomials are our own minimax fits.
+///
+/// Largest errors against double precision over all floats of the stated range, in units in the last place (ulp):
+///
+/// | function | ulp | remarks |
+/// |---|---|---|
+/// | exp | 1 | everywhere, subnormal results included |
+/// | log | 1 | everywhere, subnormal arguments included |
+/// | tanh, sigmoid, erf, softplus | 4 | everywhere |
+/// | sin, cos | 2 | below [#TRIGONOMETRIC_LIMIT]; absolute error near their zeros 10⁻⁷ of the argument's ulp |
+/// | gelu | 8 | relative, into the far tail; results below 10⁻³⁷ absolute |
+/// | geluTanh, silu | 8 | relative for arguments above −8, growing as `u·2⁻²³` where `sigmoid(u)` has to be small |
+///
+/// NaN gives NaN. Every method is small enough to be compiled into its caller's loop, without which vectors would live
+/// on the heap.
+final class VectorMath {
+
+    static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
+
+    /// Lanes of a vector.
+    static final int L = F.length();
+
+    /// Beyond this the reduction of angles loses bits, and scalar code must take over.
+    static final float TRIGONOMETRIC_LIMIT = 65_536;
+
+    private static final float LOG2_E = 1.44269504088896340736f;
+    // ln 2 in two parts, the first with zeros at the end, so that its product with an exponent is exact.
+    private static final float LN_2_HIGH = 0.693359375f;
+    private static final float LN_2_LOW = -2.12194440054690583e-4f;
+    // Added to a number below 2²², leaves its nearest integer in the lowest bits.
+    private static final float ROUND = 0x1.8p23f;
+    private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
+    private static final int MANTISSA_BITS = 23;
+    private static final int SQRT_HALF_BITS = Float.floatToRawIntBits(0.70710677f);
+    private static final int SIGN = 0x80000000;
+    private static final float SQRT_2_OVER_PI = (float) ScalarMath.SQRT_2_OVER_PI;
+    private static final float GELU_CUBIC = (float) ScalarMath.GELU_CUBIC;
+    private static final float INVERSE_SQRT_2_PI = 0.3989422804014327f;
+    private static final float SQRT_HALF = 0.7071067811865476f;
+    // Scale of the substitution t = 1/(1 + scale·a) in the fit of erfc.
+    private static final float ERFC_SCALE = 0.3f;
+
+    private static final VectorShuffle<Float> BY_8 = rotation(8);
+    private static final VectorShuffle<Float> BY_4 = rotation(4);
+    private static final VectorShuffle<Float> BY_2 = rotation(2);
+    private static final VectorShuffle<Float> BY_1 = rotation(1);
+
+    private VectorMath() {}
+
+    private static VectorShuffle<Float> rotation(int by) {
+        return VectorShuffle.fromOp(F, i -> (i + by) % L);
+    }
+
+    static FloatVector load(float[] x, int at) {
+        return FloatVector.fromArray(F, x, at);
+    }
+
+    /// A vector's worth of elements from `at`, of which the first `count` are there; zeros after them.
+    static float[] rest(float[] x, int at, int count) {
+        var copy = new float[L];
+        System.arraycopy(x, at, copy, 0, count);
+        return copy;
+    }
+
+    /// A vector's worth of copies of one element.
+    static float[] copies(float value) {
+        var copies = new float[L];
+        Arrays.fill(copies, value);
+        return copies;
+    }
+
+    /// Sum of the lanes, always in the same order; `reduceLanes(ADD)` has one order when interpreted and another when
+    /// compiled.
+    static float sum(FloatVector v) {
+        if (L > 8) {
+            v = v.add(v.rearrange(BY_8));
+        }
+        if (L > 4) {
+            v = v.add(v.rearrange(BY_4));
+        }
+        v = v.add(v.rearrange(BY_2));
+        v = v.add(v.rearrange(BY_1));
+        return v.lane(0);
+    }
+
+    /// `a·b + c`, rounded once.
+    private static FloatVector fma(FloatVector a, FloatVector b, float c) {
+        return a.fma(b, FloatVector.broadcast(F, c));
+    }
+
+    private static FloatVector fma(FloatVector a, float b, FloatVector c) {
+        return a.fma(FloatVector.broadcast(F, b), c);
+    }
+
+    /// eˣ: `2ⁿ·e^r` with `|r| ≤ ½ ln 2`.
+    static FloatVector exp(FloatVector x) {
+        var shifted = x.fma(LOG2_E, ROUND);
+        var n = shifted.sub(ROUND);
+        var r = fma(n, -LN_2_LOW, fma(n, -LN_2_HIGH, x));
+        var q = r.fma(0.0013814536f, 0.0083687455f);
+        q = fma(q, r, 0.041668393f);
+        q = fma(q, r, 0.16666521f);
+        q = fma(q, r, 0.49999994f);
+        var p = q.fma(r.mul(r), r).add(1f);
+        // Two factors, because 2ⁿ alone may overflow or be subnormal where the result is not.
+        var exponent = shifted.reinterpretAsInts().sub(ROUND_BITS);
+        var half = exponent.lanewise(VectorOperators.ASHR, 1);
+        var y = p.mul(powerOfTwo(half)).mul(powerOfTwo(exponent.sub(half)));
+        return y.blend(0f, x.compare(VectorOperators.LT, -104f))
+                .blend(Float.POSITIVE_INFINITY, x.compare(VectorOperators.GT, 89f));
+    }
+
+    private static FloatVector powerOfTwo(IntVector n) {
+        return n.add(127).lanewise(VectorOperators.LSHL, MANTISSA_BITS).reinterpretAsFloats();
+    }
+
+    /// Natural logarithm: `e·ln 2 + log m` with `x = 2^e·m`, `√½ ≤ m < √2`.
+    static FloatVector log(FloatVector x) {
+        var subnormal = x.compare(VectorOperators.LT, Float.MIN_NORMAL);
+        var bits = x.blend(x.mul(0x1p23f), subnormal).reinterpretAsInts();
+        var exponent = bits.sub(SQRT_HALF_BITS).lanewise(VectorOperators.ASHR, MANTISSA_BITS);
+        var m = bits.sub(exponent.lanewise(VectorOperators.LSHL, MANTISSA_BITS)).reinterpretAsFloats();
+        var converted = (FloatVector) exponent.convert(VectorOperators.I2F, 0);
+        var e = converted.blend(converted.sub(23f), subnormal);
+        var f = m.sub(1f);
+        var square = f.mul(f);
+        var rest = square.mul(f.mul(logPolynomial(f)));
+        rest = fma(square, -0.5f, fma(e, LN_2_LOW, rest));
+        var y = fma(e, LN_2_HIGH, f.add(rest));
+        return logEdges(x, y);
+    }
+
+    /// `(log(1 + f) − f + f²/2)/f³`.
+    private static FloatVector logPolynomial(FloatVector f) {
+        var p = f.fma(0.06747546f, -0.11677488f);
+        p = fma(p, f, 0.11888766f);
+        p = fma(p, f, -0.12405348f);
+        p = fma(p, f, 0.14219443f);
+        p = fma(p, f, -0.16668004f);
+        p = fma(p, f, 0.20002124f);
+        p = fma(p, f, -0.2500001f);
+        return fma(p, f, 0.33333313f);
+    }
+
+    private static FloatVector logEdges(FloatVector x, FloatVector y) {
+        var notFinite = x.sub(x).compare(VectorOperators.NE, 0f);
+        return y.blend(x, notFinite)
+                .blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0f))
+                .blend(Float.NaN, x.compare(VectorOperators.LT, 0f));
+    }
+
+    /// `magnitude` with the sign of `sign`; `magnitude` must be positive.
+    private static FloatVector withSign(FloatVector magnitude, FloatVector sign) {
+        var bit = sign.reinterpretAsInts().and(SIGN);
+        return magnitude.reinterpretAsInts().or(bit).reinterpretAsFloats();
+    }
+
+    /// A polynomial around 0, elsewhere `1 − 2/(e^{2|x|} + 1)`, which cancels around 0.
+    static FloatVector tanh(FloatVector x) {
+        var a = x.abs();
+        var square = x.mul(x);
+        var p = square.fma(-0.005704979f, 0.020639079f);
+        p = fma(p, square, -0.05373971f);
+        p = fma(p, square, 0.13331442f);
+        p = fma(p, square, -0.3333328f);
+        var near = p.mul(square).fma(x, x);
+        var far = FloatVector.broadcast(F, 1f).sub(FloatVector.broadcast(F, 2f).div(exp(a.add(a)).add(1f)));
+        return near.blend(withSign(far, x), a.compare(VectorOperators.GT, 0.625f));
+    }
+
+    /// `1/(1 + e⁻ˣ)`, from `e^{−|x|}` so that neither side overflows.
+    static FloatVector sigmoid(FloatVector x) {
+        var e = exp(x.abs().neg());
+        var numerator = FloatVector.broadcast(F, 1f).blend(e, x.compare(VectorOperators.LT, 0f));
+        return numerator.div(e.add(1f));
+    }
+
+    /// A polynomial below 1, `1 − erfc` above.
+    static FloatVector erf(FloatVector x) {
+        var a = x.abs();
+        var square = x.mul(x);
+        var p = square.fma(7.853854e-5f, -8.0101914e-4f);
+        p = fma(p, square, 0.0051883273f);
+        p = fma(p, square, -0.026853811f);
+        p = fma(p, square, 0.112835854f);
+        p = fma(p, square, -0.37612626f);
+        p = fma(p, square, 0.12837917f);
+        var near = p.fma(x, x);
+        var far = FloatVector.broadcast(F, 1f).sub(exp(square.neg()).mul(scaledErfc(a, ERFC_SCALE)));
+        return near.blend(withSign(far, x), a.compare(VectorOperators.GT, 1f));
+    }
+
+    /// `e^{b²}·erfc(b)` for `b = scale·a/0.3 ≥ 0`, as a polynomial in `t = 1/(1 + 0.3 b)`.
+    private static FloatVector scaledErfc(FloatVector a, float scale) {
+        var one = FloatVector.broadcast(F, 1f);
+        var t = one.div(fma(a, scale, one));
+        var p = t.fma(-0.12954097f, 0.48565802f);
+        p = fma(p, t, -0.51249142f);
+        p = fma(p, t, 0.54798838f);
+        p = fma(p, t, -0.094856817f);
+        p = fma(p, t, 0.21502485f);
+        p = fma(p, t, 0.14831035f);
+        p = fma(p, t, 0.1707199f);
+        p = fma(p, t, 0.16918768f);
+        return p.mul(t);
+    }
+
+    /// `e^{−x²/2}`. The rounding error of the square matters in the tail and is made good.
+    static FloatVector gaussian(FloatVector x) {
+        var a = x.abs();
+        var bounded = a.blend(15f, a.compare(VectorOperators.GT, 15f)); // e^{−15²/2} is 0 already
+        var square = bounded.mul(bounded);
+        var error = bounded.fma(bounded, square.neg());
+        return exp(square.mul(-0.5f)).mul(error.fma(-0.5f, 1f));
+    }
+
+    /// Φ(x), the distribution function of the standard normal, given `gaussian(x)`.
+    static FloatVector normalDistribution(FloatVector x, FloatVector gaussian) {
+        var tail = gaussian.mul(0.5f).mul(scaledErfc(x.abs(), ERFC_SCALE * SQRT_HALF));
+        var upper = FloatVector.broadcast(F, 1f).sub(tail);
+        return upper.blend(tail, x.compare(VectorOperators.LT, 0f));
+    }
+
+    static FloatVector gelu(FloatVector x) {
+        return x.mul(normalDistribution(x, gaussian(x)));
+    }
+
+    static FloatVector geluSlope(FloatVector x, FloatVector gaussian, FloatVector distribution) {
+        return x.mul(INVERSE_SQRT_2_PI).fma(gaussian, distribution);
+    }
+
+    /// `sigmoid(2u)` where `½(1 + tanh u)` is the factor of the tanh form of GELU.
+    static FloatVector geluTanhFactor(FloatVector x) {
+        var inner = x.mul(x).fma(2 * SQRT_2_OVER_PI * GELU_CUBIC, 2 * SQRT_2_OVER_PI);
+        return sigmoid(x.mul(inner));
+    }
+
+    static FloatVector geluTanhSlope(FloatVector x, FloatVector factor) {
+        var inner = x.mul(x).fma(6 * SQRT_2_OVER_PI * GELU_CUBIC, 2 * SQRT_2_OVER_PI);
+        var one = FloatVector.broadcast(F, 1f);
+        var slope = factor.mul(one.sub(factor)).mul(x.mul(inner)).add(factor);
+        // Far out the factor is 0 or 1 and the rest would be 0·∞.
+        return slope.blend(factor, x.abs().compare(VectorOperators.GT, 20f));
+    }
+
+    static FloatVector siluSlope(FloatVector x, FloatVector sigmoid) {
+        var one = FloatVector.broadcast(F, 1f);
+        return x.mul(sigmoid).fma(one.sub(sigmoid), sigmoid);
+    }
+
+    static FloatVector relu(FloatVector x) {
+        return x.max(0f);
+    }
+
+    /// `log(1 + eˣ) = max(x, 0) + log(1 + e^{−|x|})`; what is lost in `1 + e^{−|x|}` is added back.
+    static FloatVector softplus(FloatVector x) {
+        var e = exp(x.abs().neg());
+        var w = e.add(1f);
+        var lost = e.sub(w.sub(1f)).div(w);
+        return x.max(0f).add(log(w).add(lost));
+    }
+
+    static FloatVector sin(FloatVector x) {
+        return wave(x, 0);
+    }
+
+    static FloatVector cos(FloatVector x) {
+        return wave(x, 1);
+    }
+
+    /// `sin(x + quarter·π/2)`: subtracts the nearest multiple of π/2, in three parts, and takes sine or cosine of the
+    /// rest by the multiple's last two bits.
+    private static FloatVector wave(FloatVector x, int quarter) {
+        var shifted = x.fma(0.6366197723675814f, ROUND);
+        var n = shifted.sub(ROUND);
+        var r = fma(n, -1.5707964f, x);
+        r = fma(n, 4.371139e-8f, r);
+        r = fma(n, 1.7151245e-15f, r);
+        var square = r.mul(r);
+        var q = shifted.reinterpretAsInts().sub(ROUND_BITS).add(quarter);
+        var odd = q.and(1).compare(VectorOperators.NE, 0).cast(F);
+        var y = sinPolynomial(r, square).blend(cosPolynomial(square), odd);
+        var sign = q.and(2).lanewise(VectorOperators.LSHL, 30);
+        return y.reinterpretAsInts().lanewise(VectorOperators.XOR, sign).reinterpretAsFloats();
+    }
+
+    private static FloatVector sinPolynomial(FloatVector r, FloatVector square) {
+        var p = square.fma(2.7180463e-6f, -1.9839304e-4f);
+        p = fma(p, square, 0.008333329f);
+        p = fma(p, square, -0.16666667f);
+        return p.mul(square).fma(r, r);
+    }
+
+    private static FloatVector cosPolynomial(FloatVector square) {
+        var p = square.fma(2.4432411e-5f, -0.001388731f);
+        p = fma(p, square, 0.041666646f);
+        p = fma(p, square, -0.5f);
+        return fma(p, square, 1f);
+    }
+}

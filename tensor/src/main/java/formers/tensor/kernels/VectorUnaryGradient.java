@@ -1,0 +1,192 @@
+package formers.tensor.kernels;
+
+import static formers.tensor.kernels.VectorMath.F;
+import static formers.tensor.kernels.VectorMath.L;
+import static formers.tensor.kernels.VectorMath.load;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/// One loop per derivative, over whole vectors: `dx = dy·op′`, from `x` or from `y`, whichever is cheaper.
+final class VectorUnaryGradient {
+
+    private static final float TWO_OVER_SQRT_PI = 1.1283791670955126f;
+
+    private VectorUnaryGradient() {}
+
+    /// `n` is a multiple of the vector length; `add` adds to `dx`.
+    static void run(
+            UnaryOp op, float[] x, int xo, float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n,
+            boolean add) {
+        switch (op) {
+            case NEGATE -> negate(dy, dyo, dx, dxo, n, add);
+            case ABS -> abs(x, xo, dy, dyo, dx, dxo, n, add);
+            case EXP -> exp(y, yo, dy, dyo, dx, dxo, n, add);
+            case LOG -> log(x, xo, dy, dyo, dx, dxo, n, add);
+            case TANH -> tanh(y, yo, dy, dyo, dx, dxo, n, add);
+            case SIGMOID -> sigmoid(y, yo, dy, dyo, dx, dxo, n, add);
+            case ERF -> erf(x, xo, dy, dyo, dx, dxo, n, add);
+            case SIN -> sin(x, xo, dy, dyo, dx, dxo, n, add);
+            case COS -> cos(x, xo, dy, dyo, dx, dxo, n, add);
+            case SQRT -> sqrt(y, yo, dy, dyo, dx, dxo, n, add);
+            case RSQRT -> rsqrt(y, yo, dy, dyo, dx, dxo, n, add);
+            case SQUARE -> square(x, xo, dy, dyo, dx, dxo, n, add);
+            case RECIPROCAL -> reciprocal(y, yo, dy, dyo, dx, dxo, n, add);
+            case RELU -> relu(x, xo, dy, dyo, dx, dxo, n, add);
+            case GELU -> gelu(x, xo, dy, dyo, dx, dxo, n, add);
+            case GELU_TANH -> geluTanh(x, xo, dy, dyo, dx, dxo, n, add);
+            case SILU -> silu(x, xo, dy, dyo, dx, dxo, n, add);
+            case SOFTPLUS -> softplus(x, xo, dy, dyo, dx, dxo, n, add);
+        }
+    }
+
+    private static void put(FloatVector d, float[] dx, int at, boolean add) {
+        (add ? d.add(load(dx, at)) : d).intoArray(dx, at);
+    }
+
+    private static void negate(float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
+        for (int i = 0; i < n; i += L) {
+            put(load(dy, dyo + i).neg(), dx, dxo + i, add);
+        }
+    }
+
+    private static void abs(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
+        for (int i = 0; i < n; i += L) {
+            var v = load(x, xo + i);
+            var sign = FloatVector.zero(F)
+                    .blend(1f, v.compare(VectorOperators.GT, 0f))
+                    .blend(-1f, v.compare(VectorOperators.LT, 0f));
+            put(load(dy, dyo + i).mul(sign), dx, dxo + i, add);
+        }
+    }
+
+    private static void exp(float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
+        for (int i = 0; i < n; i += L) {
+            put(load(dy, dyo + i).mul(load(y, yo + i)), dx, dxo + i, add);
+        }
+    }
+
+    private static void log(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
+        for (int i = 0; i < n; i += L) {
+            put(load(dy, dyo + i).div(load(x, xo + i)), dx, dxo + i, add);
+        }
+    }
+
+    private static void tanh(float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
+        var one = FloatVector.broadcast(F, 1f);
+        for (int i = 0; i < n; i += L) {
+            var v = load(y, yo + i);
+            put(load(dy, dyo + i).mul(one.sub(v).mul(one.add(v))), dx, dxo + i, add);
+        }
+    }
+
+    private static void sigmoid(float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
+        var one = FloatVector.broadcast(F, 1f);
+        for (int i = 0; i < n; i += L) {
+            var v = load(y, yo + i);
+            put(load(dy, dyo + i).mul(v.mul(one.sub(v))), dx, dxo + i, add);
+        }
+    }
+
+    private static void erf(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
+        for (int i = 0; i < n; i += L) {
+            var v = load(x, xo + i);
+            var slope = VectorMath.exp(v.mul(v).neg()).mul(TWO_OVER_SQRT_PI);
+            put(load(dy, dyo + i).mul(slope), dx, dxo + i, add);
+        }
+    }
+
+    private static void sin(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
+        for (int i = 0; i < n; i += L) {
+            var v = load(x, xo + i);
+            if (VectorUnary.farOut(v)) {
+                one(UnaryOp.SIN, x, xo + i, dy, dyo + i, dx, dxo + i, add);
+            } else {
+                put(load(dy, dyo + i).mul(VectorMath.cos(v)), dx, dxo + i, add);
+            }
+        }
+    }
+
+    private static void cos(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
+        for (int i = 0; i < n; i += L) {
+            var v = load(x, xo + i);
+            if (VectorUnary.farOut(v)) {
+                one(UnaryOp.COS, x, xo + i, dy, dyo + i, dx, dxo + i, add);
+            } else {
+                put(load(dy, dyo + i).mul(VectorMath.sin(v)).neg(), dx, dxo + i, add);
+            }
+        }
+    }
+
+    /// One vector's worth of elements, scalar.
+    private static void one(
+            UnaryOp op, float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, boolean add) {
+        for (int i = 0; i < L; i++) {
+            float d = (float) (dy[dyo + i] * ScalarMath.derivative(op, x[xo + i]));
+            dx[dxo + i] = add ? dx[dxo + i] + d : d;
+        }
+    }
+
+    private static void sqrt(float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
+        for (int i = 0; i < n; i += L) {
+            put(load(dy, dyo + i).mul(0.5f).div(load(y, yo + i)), dx, dxo + i, add);
+        }
+    }
+
+    private static void rsqrt(float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
+        for (int i = 0; i < n; i += L) {
+            var v = load(y, yo + i);
+            put(load(dy, dyo + i).mul(-0.5f).mul(v).mul(v).mul(v), dx, dxo + i, add);
+        }
+    }
+
+    private static void square(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
+        for (int i = 0; i < n; i += L) {
+            put(load(dy, dyo + i).mul(2f).mul(load(x, xo + i)), dx, dxo + i, add);
+        }
+    }
+
+    private static void reciprocal(float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
+        for (int i = 0; i < n; i += L) {
+            var v = load(y, yo + i);
+            put(load(dy, dyo + i).neg().mul(v).mul(v), dx, dxo + i, add);
+        }
+    }
+
+    private static void relu(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
+        for (int i = 0; i < n; i += L) {
+            var positive = load(x, xo + i).compare(VectorOperators.GT, 0f);
+            put(FloatVector.zero(F).blend(load(dy, dyo + i), positive), dx, dxo + i, add);
+        }
+    }
+
+    private static void gelu(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
+        for (int i = 0; i < n; i += L) {
+            var v = load(x, xo + i);
+            var gaussian = VectorMath.gaussian(v);
+            var slope = VectorMath.geluSlope(v, gaussian, VectorMath.normalDistribution(v, gaussian));
+            put(load(dy, dyo + i).mul(slope), dx, dxo + i, add);
+        }
+    }
+
+    private static void geluTanh(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
+        for (int i = 0; i < n; i += L) {
+            var v = load(x, xo + i);
+            var slope = VectorMath.geluTanhSlope(v, VectorMath.geluTanhFactor(v));
+            put(load(dy, dyo + i).mul(slope), dx, dxo + i, add);
+        }
+    }
+
+    private static void silu(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
+        for (int i = 0; i < n; i += L) {
+            var v = load(x, xo + i);
+            put(load(dy, dyo + i).mul(VectorMath.siluSlope(v, VectorMath.sigmoid(v))), dx, dxo + i, add);
+        }
+    }
+
+    private static void softplus(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
+        for (int i = 0; i < n; i += L) {
+            put(load(dy, dyo + i).mul(VectorMath.sigmoid(load(x, xo + i))), dx, dxo + i, add);
+        }
+    }
+}
