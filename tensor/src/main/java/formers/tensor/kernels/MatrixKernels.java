@@ -1,15 +1,16 @@
 package formers.tensor.kernels;
 
 /// Matrix products over row-major arrays. Implementations split large products over the engine's threads; the order in
-/// which an element's terms are summed depends on the shape alone.
+/// which an element's terms are summed depends on the shape alone, never on the number of threads or on the values.
 ///
-/// A row of the result does not depend on the other rows, but its last bits may depend on how many there are: up to
-/// [#FEW_ROWS] rows go through dot products, more through tiles.
+/// A row of the result does not depend on the other rows, but its last bits may depend on how many there are. With vector
+/// kernels and a stored-transposed B, up to [#FEW_ROWS] rows give one result to the last bit and more give another; with
+/// a plain B the line is at 4 rows.
 public interface MatrixKernels {
 
-    /// Products of at most this many rows with a stored-transposed matrix are dot products, each the same whatever the
-    /// number of rows.
-    int FEW_ROWS = 4;
+    /// Rows up to which a product with a stored-transposed matrix, such as a linear layer, is a set of dot products that
+    /// reads the matrix once instead of packing it first.
+    int FEW_ROWS = 32;
 
     /// `C = A·B (+ bias on every row) (+ the old C if accumulate)`, `C` is `[m, n]`.
     ///

@@ -10,6 +10,9 @@ import jdk.incubator.vector.FloatVector;
 /// time, in runs long enough for the memory to stream.
 final class RowCombinations {
 
+    /// Results up to which this is faster than tiles.
+    static final int FEW_ROWS = 4;
+
     /// Columns of a piece of work: at most these, so that four rows stay in the first-level cache for all results.
     private static final int MOST = 1024;
 

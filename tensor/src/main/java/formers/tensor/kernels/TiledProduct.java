@@ -23,8 +23,8 @@ record TiledProduct(
     /// Columns of a packed block: 1 MB with the terms.
     private static final int COLUMNS = 1024;
 
-    /// Rows of A that one piece of work takes: with the terms they fit the first or second level of cache.
-    private static final int PIECE_ROWS = 8 * ROWS;
+    /// Rows of A that one piece of work takes: with the terms they fit the first level of cache.
+    private static final int PIECE_ROWS = 4 * ROWS;
 
     /// Pieces a block is cut into if it has too few rows; more would not even out the threads any better.
     private static final int PIECES = 16;
