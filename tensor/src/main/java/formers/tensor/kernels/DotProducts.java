@@ -49,7 +49,17 @@ final class DotProducts {
     /// @param rows vectors `x`, `ldx` apart, and rows of `out`, `ldo` apart
     /// @param n    rows of `w`, `ldw` apart
     static void multiply(
-            int rows, int n, int k, float[] x, int xo, int ldx, float[] w, int wo, int ldw, float[] out, int oo,
+            int rows,
+            int n,
+            int k,
+            float[] x,
+            int xo,
+            int ldx,
+            float[] w,
+            int wo,
+            int ldw,
+            float[] out,
+            int oo,
             int ldo) {
         int grain = Math.max(4, GRAIN / k & -4);
         Threads.forRanges(n, grain, (from, to) -> {
@@ -74,8 +84,7 @@ final class DotProducts {
     }
 
     /// Sums over the whole vectors of terms. With fewer than four columns the last stands in for the missing ones.
-    private static void oneByFour(
-            int columns, int k, float[] x, int xo, float[] w, int w0, int ldw, float[] sums) {
+    private static void oneByFour(int columns, int k, float[] x, int xo, float[] w, int w0, int ldw, float[] sums) {
         int w1 = w0 + Math.min(1, columns - 1) * ldw;
         int w2 = w0 + Math.min(2, columns - 1) * ldw;
         int w3 = w0 + (columns - 1) * ldw;
@@ -120,7 +129,8 @@ final class DotProducts {
     private static FloatVector fold(FloatVector v0, FloatVector v1, FloatVector v2, FloatVector v3) {
         var v01 = v0.blend(v1, IN_UPPER_HALF).add(v1.blend(v0, IN_UPPER_HALF).rearrange(SWAP_HALVES));
         var v23 = v2.blend(v3, IN_UPPER_HALF).add(v3.blend(v2, IN_UPPER_HALF).rearrange(SWAP_HALVES));
-        var all = v01.blend(v23, IN_ODD_QUARTER).add(v23.blend(v01, IN_ODD_QUARTER).rearrange(SWAP_QUARTERS));
+        var all = v01.blend(v23, IN_ODD_QUARTER)
+                .add(v23.blend(v01, IN_ODD_QUARTER).rearrange(SWAP_QUARTERS));
         if (QUARTER > 2) {
             all = all.add(all.rearrange(SWAP_PAIRS));
         }
@@ -129,7 +139,16 @@ final class DotProducts {
 
     /// Adds to `out` the sums of one row and the terms they lack.
     private static void add(
-            int columns, int k, float[] x, int xo, float[] w, int wo, int ldw, float[] sums, int so, float[] out,
+            int columns,
+            int k,
+            float[] x,
+            int xo,
+            float[] w,
+            int wo,
+            int ldw,
+            float[] sums,
+            int so,
+            float[] out,
             int at) {
         int whole = F.loopBound(k);
         for (int j = 0; j < columns; j++) {

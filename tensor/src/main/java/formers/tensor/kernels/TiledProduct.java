@@ -11,8 +11,23 @@ import java.util.Arrays;
 /// multiplication": a block of B, [#TERMS] terms deep, is packed into panels that all threads share, and each piece of
 /// work runs some rows of A down some panels. The components are the arguments of [MatrixKernels#gemm].
 record TiledProduct(
-        boolean ta, boolean tb, int m, int n, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c,
-        int co, int ldc, boolean accumulate, float[] bias, int biasOffset) {
+        boolean ta,
+        boolean tb,
+        int m,
+        int n,
+        int k,
+        float[] a,
+        int ao,
+        int lda,
+        float[] b,
+        int bo,
+        int ldb,
+        float[] c,
+        int co,
+        int ldc,
+        boolean accumulate,
+        float[] bias,
+        int biasOffset) {
 
     /// Multiply-adds below which a product is not worth handing to other threads.
     static final long SERIAL = 1 << 18;
@@ -30,7 +45,8 @@ record TiledProduct(
     private static final int PIECES = 16;
 
     private static final ThreadLocal<float[]> PACKED_B = ThreadLocal.withInitial(() -> new float[COLUMNS * TERMS]);
-    private static final ThreadLocal<float[]> TRANSPOSED_A = ThreadLocal.withInitial(() -> new float[PIECE_ROWS * TERMS]);
+    private static final ThreadLocal<float[]> TRANSPOSED_A =
+            ThreadLocal.withInitial(() -> new float[PIECE_ROWS * TERMS]);
     private static final ThreadLocal<float[]> ASIDE = ThreadLocal.withInitial(() -> new float[ROWS * WIDEST * LANES]);
 
     void run() {

@@ -2,8 +2,8 @@ package formers.tensor.kernels;
 
 import formers.tensor.threads.Threads;
 
-/// Matrix products on the Vector API. Large ones go through [TiledProduct]; those with few rows, which do too little with
-/// each element of B to pay for packing it, through [DotProducts] or [RowCombinations].
+/// Matrix products on the Vector API. Large ones go through [TiledProduct]; those with few rows, which use an element
+/// of B too seldom to pay for packing it, through [DotProducts] or [RowCombinations].
 final class VectorMatrixKernels implements MatrixKernels {
 
     /// Terms below which a dot product is mostly the adding up of its lanes.
@@ -14,8 +14,23 @@ final class VectorMatrixKernels implements MatrixKernels {
 
     @Override
     public void gemm(
-            boolean ta, boolean tb, int m, int n, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb,
-            float[] c, int co, int ldc, boolean accumulate, float[] bias, int biasOffset) {
+            boolean ta,
+            boolean tb,
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int lda,
+            float[] b,
+            int bo,
+            int ldb,
+            float[] c,
+            int co,
+            int ldc,
+            boolean accumulate,
+            float[] bias,
+            int biasOffset) {
         if (m == 0 || n == 0) {
             return;
         }
@@ -46,8 +61,20 @@ final class VectorMatrixKernels implements MatrixKernels {
     }
 
     private static void stream(
-            boolean ta, boolean tb, int m, int n, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb,
-            float[] c, int co, int ldc) {
+            boolean ta,
+            boolean tb,
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int lda,
+            float[] b,
+            int bo,
+            int ldb,
+            float[] c,
+            int co,
+            int ldc) {
         if (tb) {
             DotProducts.multiply(m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc);
         } else {
@@ -57,16 +84,48 @@ final class VectorMatrixKernels implements MatrixKernels {
 
     @Override
     public void batchedGemm(
-            int batch, boolean ta, boolean tb, int m, int n, int k, float[] a, int ao, int lda, int as, float[] b,
-            int bo, int ldb, int bs, float[] c, int co, int ldc, int cs, boolean accumulate) {
+            int batch,
+            boolean ta,
+            boolean tb,
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int lda,
+            int as,
+            float[] b,
+            int bo,
+            int ldb,
+            int bs,
+            float[] c,
+            int co,
+            int ldc,
+            int cs,
+            boolean accumulate) {
         long work = Math.max(1, (long) m * n * k);
         // Large products come one after another, each on all threads; others side by side, each on one.
         long grain = work >= LARGE ? batch : TiledProduct.SERIAL / work;
         Threads.forRanges(batch, (int) Math.clamp(grain, 1, Math.max(1, batch)), (from, to) -> {
             for (int i = from; i < to; i++) {
                 gemm(
-                        ta, tb, m, n, k, a, ao + i * as, lda, b, bo + i * bs, ldb, c, co + i * cs, ldc, accumulate,
-                        null, 0);
+                        ta,
+                        tb,
+                        m,
+                        n,
+                        k,
+                        a,
+                        ao + i * as,
+                        lda,
+                        b,
+                        bo + i * bs,
+                        ldb,
+                        c,
+                        co + i * cs,
+                        ldc,
+                        accumulate,
+                        null,
+                        0);
             }
         });
     }

@@ -28,8 +28,15 @@ class MatrixKernelsTest {
         static Case random(long seed) {
             var random = new Random(seed);
             return new Case(
-                    random.nextBoolean(), random.nextBoolean(), size(random), size(random), size(random),
-                    random.nextBoolean(), random.nextBoolean(), random.nextInt(3) * 3, seed);
+                    random.nextBoolean(),
+                    random.nextBoolean(),
+                    size(random),
+                    size(random),
+                    size(random),
+                    random.nextBoolean(),
+                    random.nextBoolean(),
+                    random.nextInt(3) * 3,
+                    seed);
         }
 
         static Case linear(int m, int n, int k) {
@@ -64,7 +71,22 @@ class MatrixKernelsTest {
                 System.arraycopy(uniform(random, n), 0, c, pad + i * ldc(), n);
             }
             kernels.gemm(
-                    ta, tb, m, n, k, a, pad, lda(), b, 2 * pad, ldb(), c, pad, ldc(), accumulate, bias ? biases : null,
+                    ta,
+                    tb,
+                    m,
+                    n,
+                    k,
+                    a,
+                    pad,
+                    lda(),
+                    b,
+                    2 * pad,
+                    ldb(),
+                    c,
+                    pad,
+                    ldc(),
+                    accumulate,
+                    bias ? biases : null,
                     pad);
             return c;
         }
@@ -180,7 +202,9 @@ class MatrixKernelsTest {
             float[] many = new float[rows[1] * n];
             vector.gemm(false, true, rows[0], n, k, x, 0, k, w, 0, k, few, 0, n, false, null, 0);
             vector.gemm(false, true, rows[1], n, k, x, 0, k, w, 0, k, many, 0, n, false, null, 0);
-            assertThat(Arrays.copyOf(many, few.length)).as("%d rows and %d", rows[0], rows[1]).isEqualTo(few);
+            assertThat(Arrays.copyOf(many, few.length))
+                    .as("%d rows and %d", rows[0], rows[1])
+                    .isEqualTo(few);
         }
     }
 
@@ -201,7 +225,22 @@ class MatrixKernelsTest {
         float[] actual = expected.clone();
         for (int i = 0; i < batch; i++) {
             scalar.gemm(
-                    false, true, m, n, k, a, 2 + i * m * k, k, b, 3 + i * bs, k, expected, 1 + i * m * n, n, true, null,
+                    false,
+                    true,
+                    m,
+                    n,
+                    k,
+                    a,
+                    2 + i * m * k,
+                    k,
+                    b,
+                    3 + i * bs,
+                    k,
+                    expected,
+                    1 + i * m * n,
+                    n,
+                    true,
+                    null,
                     0);
         }
         vector.batchedGemm(batch, false, true, m, n, k, a, 2, k, m * k, b, 3, k, bs, actual, 1, n, m * n, true);
