@@ -14,9 +14,6 @@ import java.util.Arrays;
 /// @param wide  panels of the widest kind
 record ColumnPanels(int total, int wide) {
 
-    /// Terms that packing takes from a column at a time: two cache lines.
-    private static final int RUN = 32;
-
     static ColumnPanels cut(int columns) {
         return new ColumnPanels(columns, columns / (WIDEST * LANES));
     }
@@ -85,26 +82,23 @@ record ColumnPanels(int total, int wide) {
         }
     }
 
-    /// `to[p, j] = from[j, p]`, in strips so narrow that reads and writes both stay within the first-level cache.
+    /// `to[p, j] = from[j, p]`, eight rows at a time: as many streams of reads as the memory follows, and half a cache
+    /// line written at once.
     static void transpose(
             int rows, int columns, float[] from, int fo, int fromStride, float[] to, int at, int toStride) {
-        for (int p = 0; p < columns; p += RUN) {
-            int end = Math.min(columns, p + RUN);
-            int j = 0;
-            for (; j <= rows - 8; j += 8) {
-                eight(p, end, from, fo + j * fromStride, fromStride, to, at + j, toStride);
-            }
-            for (; j < rows; j++) {
-                int row = fo + j * fromStride;
-                for (int q = p; q < end; q++) {
-                    to[at + q * toStride + j] = from[row + q];
-                }
+        int j = 0;
+        for (; j <= rows - 8; j += 8) {
+            eight(columns, from, fo + j * fromStride, fromStride, to, at + j, toStride);
+        }
+        for (; j < rows; j++) {
+            int row = fo + j * fromStride;
+            for (int p = 0; p < columns; p++) {
+                to[at + p * toStride + j] = from[row + p];
             }
         }
     }
 
-    private static void eight(
-            int p, int end, float[] from, int f0, int fromStride, float[] to, int at, int toStride) {
+    private static void eight(int columns, float[] from, int f0, int fromStride, float[] to, int at, int toStride) {
         int f1 = f0 + fromStride;
         int f2 = f1 + fromStride;
         int f3 = f2 + fromStride;
@@ -112,16 +106,15 @@ record ColumnPanels(int total, int wide) {
         int f5 = f4 + fromStride;
         int f6 = f5 + fromStride;
         int f7 = f6 + fromStride;
-        int t = at + p * toStride;
-        for (int q = p; q < end; q++, t += toStride) {
-            to[t] = from[f0 + q];
-            to[t + 1] = from[f1 + q];
-            to[t + 2] = from[f2 + q];
-            to[t + 3] = from[f3 + q];
-            to[t + 4] = from[f4 + q];
-            to[t + 5] = from[f5 + q];
-            to[t + 6] = from[f6 + q];
-            to[t + 7] = from[f7 + q];
+        for (int p = 0, t = at; p < columns; p++, t += toStride) {
+            to[t] = from[f0 + p];
+            to[t + 1] = from[f1 + p];
+            to[t + 2] = from[f2 + p];
+            to[t + 3] = from[f3 + p];
+            to[t + 4] = from[f4 + p];
+            to[t + 5] = from[f5 + p];
+            to[t + 6] = from[f6 + p];
+            to[t + 7] = from[f7 + p];
         }
     }
 }

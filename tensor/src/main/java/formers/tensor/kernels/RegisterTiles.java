@@ -8,8 +8,8 @@ import jdk.incubator.vector.VectorSpecies;
 ///
 /// Rows of `A` are read where they lie, `lda` apart; `B` is packed, for each term as many columns side by side as the
 /// tile is wide. With fewer than six rows the last stands in for the missing ones: it is computed, and written, more
-/// than once. An element is a chain of fused multiply-adds from zero, added to the old value of `C` at the end, so it has
-/// the same bits in a tile of any width.
+/// than once. An element is a chain of fused multiply-adds from zero, added to the old value of `C` at the end, the
+/// same in a tile of any width.
 ///
 /// Four vectors make 24 accumulators, which want the 32 registers of AVX-512; where there are 16, two vectors. All is
 /// written out, with one way to store, because the compiler inlines only so much: what it leaves out, be it a loop over

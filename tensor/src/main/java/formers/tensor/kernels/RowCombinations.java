@@ -10,6 +10,9 @@ import jdk.incubator.vector.FloatVector;
 /// time, in runs long enough for the memory to stream.
 final class RowCombinations {
 
+    /// Results up to which this is faster than tiles.
+    static final int FEW_ROWS = 4;
+
     /// Columns of a piece of work: at most these, so that four rows stay in the first-level cache for all results.
     private static final int MOST = 1024;
 
@@ -28,8 +31,19 @@ final class RowCombinations {
     ///
     /// @param rows results, `ldc` apart; factors `x[i, p]` are at `xo + i * rowStep + p * termStep`
     static void multiply(
-            int rows, int n, int k, float[] x, int xo, int rowStep, int termStep, float[] b, int bo, int ldb,
-            float[] c, int co, int ldc) {
+            int rows,
+            int n,
+            int k,
+            float[] x,
+            int xo,
+            int rowStep,
+            int termStep,
+            float[] b,
+            int bo,
+            int ldb,
+            float[] c,
+            int co,
+            int ldc) {
         int even = Math.clamp((n / PIECES + LEAST - 1) / LEAST * LEAST, LEAST, MOST);
         int grain = (long) rows * n * k < SERIAL ? Math.max(1, n) : even;
         Threads.forRanges(n, grain, (from, to) -> {
@@ -41,14 +55,33 @@ final class RowCombinations {
     }
 
     private static void columns(
-            int rows, int n, int k, float[] x, int xo, int rowStep, int termStep, float[] b, int bo, int ldb,
-            float[] c, int co, int ldc) {
+            int rows,
+            int n,
+            int k,
+            float[] x,
+            int xo,
+            int rowStep,
+            int termStep,
+            float[] b,
+            int bo,
+            int ldb,
+            float[] c,
+            int co,
+            int ldc) {
         int p = 0;
         for (; p <= k - 4; p += 4) {
             for (int i = 0; i < rows; i++) {
                 int at = xo + i * rowStep + p * termStep;
                 four(
-                        n, x[at], x[at + termStep], x[at + 2 * termStep], x[at + 3 * termStep], b, bo + p * ldb, ldb, c,
+                        n,
+                        x[at],
+                        x[at + termStep],
+                        x[at + 2 * termStep],
+                        x[at + 3 * termStep],
+                        b,
+                        bo + p * ldb,
+                        ldb,
+                        c,
                         co + i * ldc);
             }
         }

@@ -11,8 +11,23 @@ import java.util.Arrays;
 /// multiplication": a block of B, [#TERMS] terms deep, is packed into panels that all threads share, and each piece of
 /// work runs some rows of A down some panels. The components are the arguments of [MatrixKernels#gemm].
 record TiledProduct(
-        boolean ta, boolean tb, int m, int n, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c,
-        int co, int ldc, boolean accumulate, float[] bias, int biasOffset) {
+        boolean ta,
+        boolean tb,
+        int m,
+        int n,
+        int k,
+        float[] a,
+        int ao,
+        int lda,
+        float[] b,
+        int bo,
+        int ldb,
+        float[] c,
+        int co,
+        int ldc,
+        boolean accumulate,
+        float[] bias,
+        int biasOffset) {
 
     /// Multiply-adds below which a product is not worth handing to other threads.
     static final long SERIAL = 1 << 18;
@@ -23,14 +38,15 @@ record TiledProduct(
     /// Columns of a packed block: 1 MB with the terms.
     private static final int COLUMNS = 1024;
 
-    /// Rows of A that one piece of work takes: with the terms they fit the first or second level of cache.
-    private static final int PIECE_ROWS = 8 * ROWS;
+    /// Rows of A that one piece of work takes: with the terms they fit the first level of cache.
+    private static final int PIECE_ROWS = 4 * ROWS;
 
     /// Pieces a block is cut into if it has too few rows; more would not even out the threads any better.
     private static final int PIECES = 16;
 
     private static final ThreadLocal<float[]> PACKED_B = ThreadLocal.withInitial(() -> new float[COLUMNS * TERMS]);
-    private static final ThreadLocal<float[]> TRANSPOSED_A = ThreadLocal.withInitial(() -> new float[PIECE_ROWS * TERMS]);
+    private static final ThreadLocal<float[]> TRANSPOSED_A =
+            ThreadLocal.withInitial(() -> new float[PIECE_ROWS * TERMS]);
     private static final ThreadLocal<float[]> ASIDE = ThreadLocal.withInitial(() -> new float[ROWS * WIDEST * LANES]);
 
     void run() {

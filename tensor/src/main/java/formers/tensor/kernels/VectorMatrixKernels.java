@@ -2,19 +2,42 @@ package formers.tensor.kernels;
 
 import formers.tensor.threads.Threads;
 
-/// Matrix products on the Vector API: by shape, [DotProducts], [RowCombinations] or [TiledProduct].
+/// Matrix products on the Vector API. Large ones go through [TiledProduct]; those with few rows, which use an element
+/// of B too seldom to pay for packing it, through [DotProducts] or [RowCombinations].
 final class VectorMatrixKernels implements MatrixKernels {
+
+    /// Terms below which a dot product is mostly the adding up of its lanes.
+    private static final int SHORT = 2 * RegisterTiles.LANES;
+
+    /// Multiply-adds of a product that keeps all threads busy by itself.
+    private static final long LARGE = 16 * TiledProduct.SERIAL;
 
     @Override
     public void gemm(
-            boolean ta, boolean tb, int m, int n, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb,
-            float[] c, int co, int ldc, boolean accumulate, float[] bias, int biasOffset) {
+            boolean ta,
+            boolean tb,
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int lda,
+            float[] b,
+            int bo,
+            int ldb,
+            float[] c,
+            int co,
+            int ldc,
+            boolean accumulate,
+            float[] bias,
+            int biasOffset) {
         if (m == 0 || n == 0) {
             return;
         }
-        boolean column = n == 1 && tb && !ta;
-        boolean few = m <= FEW_ROWS && !(tb && ta);
-        if (k > 0 && !column && !few) {
+        // One column that lies in memory as a row does is computed as one: Cᵀ = Bᵀ·Aᵀ.
+        boolean turned = n == 1 && ldc == 1;
+        boolean streamed = turned ? streams(!tb, !ta, 1, k, ldb) : streams(ta, tb, m, k, lda);
+        if (k > 0 && !streamed) {
             new TiledProduct(ta, tb, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, accumulate, bias, biasOffset).run();
             return;
         }
@@ -24,27 +47,85 @@ final class VectorMatrixKernels implements MatrixKernels {
         if (k == 0) {
             return;
         }
-        if (few && !tb) {
-            RowCombinations.multiply(m, n, k, a, ao, ta ? 1 : lda, ta ? lda : 1, b, bo, ldb, c, co, ldc);
-        } else if (few) {
-            DotProducts.multiply(m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, 1);
+        if (turned) {
+            stream(!tb, !ta, 1, m, k, b, bo, ldb, a, ao, lda, c, co, m);
         } else {
-            DotProducts.multiply(1, m, k, b, bo, ldb, a, ao, lda, c, co, 0, ldc); // the rows of A are the matrix
+            stream(ta, tb, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc);
+        }
+    }
+
+    /// Whether B is read where it lies.
+    private static boolean streams(boolean ta, boolean tb, int m, int k, int lda) {
+        boolean rowsInPlace = !ta || m == 1 && lda == 1;
+        return tb ? m <= FEW_ROWS && k >= SHORT && rowsInPlace : m <= RowCombinations.FEW_ROWS;
+    }
+
+    private static void stream(
+            boolean ta,
+            boolean tb,
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int lda,
+            float[] b,
+            int bo,
+            int ldb,
+            float[] c,
+            int co,
+            int ldc) {
+        if (tb) {
+            DotProducts.multiply(m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc);
+        } else {
+            RowCombinations.multiply(m, n, k, a, ao, ta ? 1 : lda, ta ? lda : 1, b, bo, ldb, c, co, ldc);
         }
     }
 
     @Override
     public void batchedGemm(
-            int batch, boolean ta, boolean tb, int m, int n, int k, float[] a, int ao, int lda, int as, float[] b,
-            int bo, int ldb, int bs, float[] c, int co, int ldc, int cs, boolean accumulate) {
+            int batch,
+            boolean ta,
+            boolean tb,
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int lda,
+            int as,
+            float[] b,
+            int bo,
+            int ldb,
+            int bs,
+            float[] c,
+            int co,
+            int ldc,
+            int cs,
+            boolean accumulate) {
         long work = Math.max(1, (long) m * n * k);
-        // Products that keep every thread busy by themselves come one after another, the others side by side.
-        int grain = work >= 16 * TiledProduct.SERIAL ? Math.max(1, batch) : (int) Math.clamp(TiledProduct.SERIAL / work, 1, Math.max(1, batch));
-        Threads.forRanges(batch, grain, (from, to) -> {
+        // Large products come one after another, each on all threads; others side by side, each on one.
+        long grain = work >= LARGE ? batch : TiledProduct.SERIAL / work;
+        Threads.forRanges(batch, (int) Math.clamp(grain, 1, Math.max(1, batch)), (from, to) -> {
             for (int i = from; i < to; i++) {
                 gemm(
-                        ta, tb, m, n, k, a, ao + i * as, lda, b, bo + i * bs, ldb, c, co + i * cs, ldc, accumulate,
-                        null, 0);
+                        ta,
+                        tb,
+                        m,
+                        n,
+                        k,
+                        a,
+                        ao + i * as,
+                        lda,
+                        b,
+                        bo + i * bs,
+                        ldb,
+                        c,
+                        co + i * cs,
+                        ldc,
+                        accumulate,
+                        null,
+                        0);
             }
         });
     }

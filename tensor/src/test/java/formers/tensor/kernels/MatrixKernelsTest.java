@@ -28,8 +28,15 @@ class MatrixKernelsTest {
         static Case random(long seed) {
             var random = new Random(seed);
             return new Case(
-                    random.nextBoolean(), random.nextBoolean(), size(random), size(random), size(random),
-                    random.nextBoolean(), random.nextBoolean(), random.nextInt(3) * 3, seed);
+                    random.nextBoolean(),
+                    random.nextBoolean(),
+                    size(random),
+                    size(random),
+                    size(random),
+                    random.nextBoolean(),
+                    random.nextBoolean(),
+                    random.nextInt(3) * 3,
+                    seed);
         }
 
         static Case linear(int m, int n, int k) {
@@ -64,7 +71,22 @@ class MatrixKernelsTest {
                 System.arraycopy(uniform(random, n), 0, c, pad + i * ldc(), n);
             }
             kernels.gemm(
-                    ta, tb, m, n, k, a, pad, lda(), b, 2 * pad, ldb(), c, pad, ldc(), accumulate, bias ? biases : null,
+                    ta,
+                    tb,
+                    m,
+                    n,
+                    k,
+                    a,
+                    pad,
+                    lda(),
+                    b,
+                    2 * pad,
+                    ldb(),
+                    c,
+                    pad,
+                    ldc(),
+                    accumulate,
+                    bias ? biases : null,
                     pad);
             return c;
         }
@@ -88,7 +110,11 @@ class MatrixKernelsTest {
                         new Case(true, true, 61, 1025, 513, true, false, 0, 3),
                         new Case(false, false, 3, 2100, 70, false, true, 3, 4),
                         new Case(false, true, 2, 3000, 300, true, false, 3, 5),
-                        new Case(false, true, 3000, 1, 301, false, true, 3, 6)));
+                        new Case(false, true, 3000, 1, 301, false, true, 0, 6),
+                        new Case(true, false, 3000, 1, 301, true, true, 0, 7),
+                        new Case(false, false, 30, 1, 301, true, true, 0, 8),
+                        new Case(true, true, 1, 301, 77, true, true, 0, 9),
+                        new Case(false, true, 33, 66, 77, true, true, 0, 10)));
     }
 
     @ParameterizedTest
@@ -135,7 +161,8 @@ class MatrixKernelsTest {
                 new Case(false, true, 4, 999, 513, true, false, 3, 5),
                 new Case(false, false, 1, 2001, 301, false, true, 0, 6),
                 new Case(true, false, 3, 700, 513, true, false, 3, 7),
-                new Case(false, true, 2001, 1, 301, false, false, 0, 8));
+                new Case(false, true, 2001, 1, 301, false, false, 0, 8),
+                new Case(false, true, 31, 900, 301, true, true, 3, 9));
     }
 
     @ParameterizedTest
@@ -155,7 +182,7 @@ class MatrixKernelsTest {
     /// Warm and cold code must agree, or a seed would not fix a result.
     @Test
     void compilingDoesNotChangeABit() {
-        for (var product : new Case[] {Case.linear(1, 37, 301), Case.linear(7, 37, 301)}) {
+        for (var product : new Case[] {Case.linear(1, 37, 301), Case.linear(3, 37, 301), Case.linear(33, 37, 101)}) {
             float[] first = product.result(vector);
             for (int i = 0; i < 3000; i++) {
                 assertThat(product.result(vector)).isEqualTo(first);
@@ -170,12 +197,14 @@ class MatrixKernelsTest {
         var random = new Random(5);
         float[] x = uniform(random, 40 * k);
         float[] w = uniform(random, n * k);
-        for (int[] rows : new int[][] {{1, MatrixKernels.FEW_ROWS}, {MatrixKernels.FEW_ROWS + 1, 40}}) {
+        for (int[] rows : new int[][] {{1, MatrixKernels.FEW_ROWS}, {2, 5}, {MatrixKernels.FEW_ROWS + 1, 40}}) {
             float[] few = new float[rows[0] * n];
             float[] many = new float[rows[1] * n];
             vector.gemm(false, true, rows[0], n, k, x, 0, k, w, 0, k, few, 0, n, false, null, 0);
             vector.gemm(false, true, rows[1], n, k, x, 0, k, w, 0, k, many, 0, n, false, null, 0);
-            assertThat(Arrays.copyOf(many, few.length)).as("%d rows and %d", rows[0], rows[1]).isEqualTo(few);
+            assertThat(Arrays.copyOf(many, few.length))
+                    .as("%d rows and %d", rows[0], rows[1])
+                    .isEqualTo(few);
         }
     }
 
@@ -196,7 +225,22 @@ class MatrixKernelsTest {
         float[] actual = expected.clone();
         for (int i = 0; i < batch; i++) {
             scalar.gemm(
-                    false, true, m, n, k, a, 2 + i * m * k, k, b, 3 + i * bs, k, expected, 1 + i * m * n, n, true, null,
+                    false,
+                    true,
+                    m,
+                    n,
+                    k,
+                    a,
+                    2 + i * m * k,
+                    k,
+                    b,
+                    3 + i * bs,
+                    k,
+                    expected,
+                    1 + i * m * n,
+                    n,
+                    true,
+                    null,
                     0);
         }
         vector.batchedGemm(batch, false, true, m, n, k, a, 2, k, m * k, b, 3, k, bs, actual, 1, n, m * n, true);
