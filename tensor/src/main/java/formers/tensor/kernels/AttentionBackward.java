@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /// The backward pass (Dao et al. 2022, algorithm 4): the probabilities are computed again from the scores and the
 /// logarithm of their sum. One task has all gradients of one key head, so no two add to the same element.
-record TiledBackward(
+record AttentionBackward(
         AttentionShape shape,
         Heads q,
         Heads k,
