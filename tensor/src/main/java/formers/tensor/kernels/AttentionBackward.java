@@ -84,6 +84,14 @@ record AttentionBackward(
         if (shape.softCap() > 0) {
             ScoreMath.multiply(panel, scratch.uncapped, scratch.gradients);
         }
+        // Products work on four rows at a time, and rows that this block does not see may belong to the next one.
+        clearAfter(panel, scratch.scores);
+        clearAfter(panel, scratch.gradients);
+    }
+
+    private static void clearAfter(ScorePanel panel, float[] values) {
+        int whole = Math.ceilDiv(panel.rows(), Panels.ROWS) * Panels.ROWS;
+        Arrays.fill(values, panel.rows() * Panels.STRIDE, whole * Panels.STRIDE, 0);
     }
 
     /// dV += Pᵀ dOut, dK += scale·dSᵀ Q, dQ/scale += dS K.
