@@ -18,7 +18,7 @@ record PieceOfKeys(AttentionShape shape, int b, int from, int to) {
     /// Below every score that counts, and finite, so that a difference of two is a number.
     private static final float NOTHING_YET = -1e30f;
 
-    private static final ThreadLocal<float[]> SCORES = ThreadLocal.withInitial(() -> new float[0]);
+    private static final ThreadLocal<float[]> SCRATCH = ThreadLocal.withInitial(() -> new float[0]);
 
     /// The piece without the keys that no query sees: what lies there may be anything.
     static PieceOfKeys visible(AttentionShape shape, int b, int from, int to) {
@@ -36,45 +36,64 @@ record PieceOfKeys(AttentionShape shape, int b, int from, int to) {
             return;
         }
         int stride = F.loopBound(to - from + L - 1);
-        float[] scores = scores(rows * stride);
-        score(q, k, scores, stride);
+        float[] scratch = scratch(rows * (stride + shape.width()));
+        int queries = rows * stride;
+        gather(q, scratch, queries);
+        score(scratch, queries, k, stride);
         for (int row = 0; row < rows; row++) {
-            softmax(row, scores, row * stride, stride, partial, po + row * size + shape.width());
+            softmax(row, scratch, row * stride, stride, partial, po + row * size + shape.width());
         }
-        mix(scores, stride, v, partial, po, size);
+        mix(scratch, stride, v, partial, po, size);
     }
 
-    private static float[] scores(int size) {
-        float[] scores = SCORES.get();
-        if (scores.length < size) {
-            scores = new float[size];
-            SCORES.set(scores);
+    private static float[] scratch(int size) {
+        float[] scratch = SCRATCH.get();
+        if (scratch.length < size) {
+            scratch = new float[size];
+            SCRATCH.set(scratch);
         }
-        return scores;
+        return scratch;
     }
 
-    private int kvHead(int row) {
-        return row / shape.queries() / shape.group();
+    /// Scaled queries, row by row: the rows of one key head are neighbours.
+    private void gather(Heads q, float[] scratch, int at) {
+        float scale = shape.scale() * VectorExp.LOG2_E;
+        int to = at;
+        for (int head = 0; head < shape.heads(); head++) {
+            for (int query = 0; query < shape.queries(); query++) {
+                int from = q.at(b, query, head, shape.width());
+                for (int i = 0; i < shape.width(); i++) {
+                    scratch[to++] = scale * q.array()[from + i];
+                }
+            }
+        }
     }
 
-    private int query(Heads q, int row) {
-        return q.at(b, row % shape.queries(), row / shape.queries(), shape.width());
+    private int rowsPerKey() {
+        return shape.group() * shape.queries();
     }
 
-    private void score(Heads q, Heads k, float[] scores, int stride) {
-        int rows = shape.heads() * shape.queries();
+    private void score(float[] scratch, int queries, Heads k, int stride) {
+        int width = shape.width();
+        int each = rowsPerKey();
         int key = from;
         for (; key <= to - TOGETHER; key += TOGETHER) {
-            for (int row = 0; row < rows; row++) {
-                dots(
-                        shape.width(), q.array(), query(q, row), k.array(), k.at(b, key, kvHead(row), shape.width()),
-                        k.rowStride(), scores, row * stride + key - from);
+            for (int kvHead = 0; kvHead < shape.kvHeads(); kvHead++) {
+                int ko = k.at(b, key, kvHead, width);
+                for (int row = kvHead * each; row < (kvHead + 1) * each; row++) {
+                    dots(
+                            width, scratch, queries + row * width, k.array(), ko, k.rowStride(), scratch,
+                            row * stride + key - from);
+                }
             }
         }
         for (; key < to; key++) {
-            for (int row = 0; row < rows; row++) {
-                scores[row * stride + key - from] = PanelRows.dot(
-                        shape.width(), q.array(), query(q, row), k.array(), k.at(b, key, kvHead(row), shape.width()));
+            for (int kvHead = 0; kvHead < shape.kvHeads(); kvHead++) {
+                int ko = k.at(b, key, kvHead, width);
+                for (int row = kvHead * each; row < (kvHead + 1) * each; row++) {
+                    scratch[row * stride + key - from] =
+                            PanelRows.dot(width, scratch, queries + row * width, k.array(), ko);
+                }
             }
         }
     }
@@ -122,17 +141,15 @@ record PieceOfKeys(AttentionShape shape, int b, int from, int to) {
         partial[po + 1] = exponentials(stride, largest, scores, so);
     }
 
-    /// Products to scores in powers of two: scaled, capped, and with what is added to them.
+    /// The cap, and what is added to the scores.
     private void bias(int head, int query, float[] scores, int so) {
         int n = to - from;
-        float scale = shape.scale() * VectorExp.LOG2_E;
-        float cap = shape.softCap() * VectorExp.LOG2_E;
-        for (int i = 0; i < n; i += L) {
-            var s = FloatVector.fromArray(F, scores, so + i).mul(scale);
-            if (cap > 0) {
-                s = VectorExp.tanh(s.mul(1 / cap)).mul(cap);
+        if (shape.softCap() > 0) {
+            float cap = shape.softCap() * VectorExp.LOG2_E;
+            for (int i = 0; i < n; i += L) {
+                var s = FloatVector.fromArray(F, scores, so + i).mul(1 / cap);
+                VectorExp.tanh(s).mul(cap).intoArray(scores, so + i);
             }
-            s.intoArray(scores, so + i);
         }
         if (shape.slopes() != null) {
             float slope = shape.slopes()[head] * VectorExp.LOG2_E;
@@ -170,17 +187,20 @@ record PieceOfKeys(AttentionShape shape, int b, int from, int to) {
     }
 
     private void mix(float[] weights, int stride, Heads v, float[] partial, int po, int size) {
-        int rows = shape.heads() * shape.queries();
+        int width = shape.width();
+        int each = rowsPerKey();
         for (int key = from; key < to; key += TOGETHER) {
             // The last keys may stand for missing ones, whose weights are 0.
             int v1 = Math.min(1, to - 1 - key) * v.rowStride();
             int v2 = Math.min(2, to - 1 - key) * v.rowStride();
             int v3 = Math.min(3, to - 1 - key) * v.rowStride();
-            for (int row = 0; row < rows; row++) {
-                int vo = v.at(b, key, kvHead(row), shape.width());
-                addFour(
-                        shape.width(), weights, row * stride + key - from, v.array(), vo, vo + v1, vo + v2, vo + v3,
-                        partial, po + row * size);
+            for (int kvHead = 0; kvHead < shape.kvHeads(); kvHead++) {
+                int vo = v.at(b, key, kvHead, width);
+                for (int row = kvHead * each; row < (kvHead + 1) * each; row++) {
+                    addFour(
+                            width, weights, row * stride + key - from, v.array(), vo, vo + v1, vo + v2, vo + v3, partial,
+                            po + row * size);
+                }
             }
         }
     }
