@@ -1,7 +1,6 @@
 package formers.tensor.kernels;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Rows of heads to panels and back. Columns beyond the width of a head, up to whole vectors, are zero.
@@ -105,7 +104,7 @@ final class PanelRows {
         for (int i = 0; i < whole; i += L) {
             sums = FloatVector.fromArray(F, a, ao + i).fma(FloatVector.fromArray(F, b, bo + i), sums);
         }
-        float sum = sums.reduceLanes(VectorOperators.ADD);
+        float sum = LaneSum.of(sums);
         for (int i = whole; i < n; i++) {
             sum += a[ao + i] * b[bo + i];
         }

@@ -5,13 +5,17 @@ final class VectorAttention implements AttentionKernels {
 
     @Override
     public void forward(AttentionShape shape, Heads q, Heads k, Heads v, Heads out, float[] logSumExp, int at) {
-        new TiledForward(shape, q, k, v, out, logSumExp, at).run();
+        if (AttentionDecoding.suits(shape)) {
+            new AttentionDecoding(shape, q, k, v, out, logSumExp, at).run();
+        } else {
+            new AttentionForward(shape, q, k, v, out, logSumExp, at).run();
+        }
     }
 
     @Override
     public void backward(
             AttentionShape shape, Heads q, Heads k, Heads v, Heads out, float[] logSumExp, int at, Heads dOut, Heads dq,
             Heads dk, Heads dv) {
-        new TiledBackward(shape, q, k, v, out, logSumExp, at, dOut, dq, dk, dv).run();
+        new AttentionBackward(shape, q, k, v, out, logSumExp, at, dOut, dq, dk, dv).run();
     }
 }

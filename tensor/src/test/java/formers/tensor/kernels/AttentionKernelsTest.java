@@ -61,12 +61,12 @@ class AttentionKernelsTest {
     /// Sizes around the vector and the panel, and every width that is treated apart.
     static List<AttentionProblem> large() {
         var problems = new ArrayList<AttentionProblem>(small());
-        for (int width : new int[] {1, 8, 12, 16, 20, 64, 65, 80, 128}) {
+        for (int width : new int[] {1, 8, 12, 16, 20, 64, 65, 80, 130}) {
             problems.add(AttentionProblem.fused(
                     "width " + width, AttentionShape.of(1, 2, 1, 67, 67, width).withCausal()));
         }
-        for (int tokens : new int[] {2, 15, 16, 17, 33, 63, 64, 65, 130, 200}) {
-            var shape = AttentionShape.of(2, 2, 2, tokens, tokens, 32).withCausal();
+        for (int tokens : new int[] {2, 15, 16, 17, 33, 63, 65, 130, 300}) {
+            var shape = AttentionShape.of(1, 2, 1, tokens, tokens, 32).withCausal();
             problems.add(AttentionProblem.fused(tokens + " tokens", shape));
             problems.add(AttentionProblem.fused(tokens + " tokens, window", shape.withCausal().withWindow(40)));
         }
@@ -143,7 +143,9 @@ class AttentionKernelsTest {
     void threadsDoNotChangeABit() {
         int before = Threads.count();
         try {
-            for (var problem : large()) {
+            var problems = large();
+            for (int p = 0; p < problems.size(); p += 5) {
+                var problem = problems.get(p);
                 for (var kernels : new AttentionKernels[] {SCALAR, VECTOR}) {
                     Threads.setCount(1);
                     var one = problem.solve(kernels);

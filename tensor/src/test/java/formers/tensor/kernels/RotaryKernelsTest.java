@@ -6,7 +6,6 @@ import formers.tensor.threads.Threads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,7 +24,7 @@ class RotaryKernelsTest {
             shapes.add(new RotaryShape(5, 4, 3, 7, 6, interleaved));
             shapes.add(new RotaryShape(5, 3, 3, 64, 64, interleaved));
             shapes.add(new RotaryShape(4, 3, 1, 80, 32, interleaved));
-            shapes.add(new RotaryShape(700, 6, 4, 54, 50, interleaved));
+            shapes.add(new RotaryShape(120, 6, 4, 54, 50, interleaved));
             shapes.add(new RotaryShape(2, 3, 2, 5, 0, interleaved));
         }
         return shapes;
@@ -72,7 +71,9 @@ class RotaryKernelsTest {
                 expected = expected * tables.cosines()[3 + angle]
                         + (second ? partner : -partner) * tables.sines()[1 + angle];
             }
-            assertThat(y[1 + i]).as("element %d", i).isCloseTo((float) expected, Offset.offset(1e-6f));
+            if (!(Math.abs(y[1 + i] - expected) <= 1e-6)) {
+                throw new AssertionError("element %d: expected %s, found %s".formatted(i, expected, y[1 + i]));
+            }
         }
     }
 
@@ -81,8 +82,7 @@ class RotaryKernelsTest {
     void vectorAgreesWithScalar(RotaryShape shape) {
         for (boolean inverse : new boolean[] {false, true}) {
             var x = input(shape);
-            assertThat(rotated(VECTOR, shape, inverse, x))
-                    .containsExactly(rotated(SCALAR, shape, inverse, x), Offset.offset(1e-6f));
+            assertClose(rotated(VECTOR, shape, inverse, x), rotated(SCALAR, shape, inverse, x), 1e-6f);
         }
     }
 
@@ -93,7 +93,7 @@ class RotaryKernelsTest {
             var x = input(shape);
             kernels.rotate(shape, tables(shape), false, x, 1, x, 1);
             kernels.rotate(shape, tables(shape), true, x, 1, x, 1);
-            assertThat(x).containsExactly(input(shape), Offset.offset(2e-6f));
+            assertClose(x, input(shape), 2e-6f);
         }
     }
 
@@ -109,6 +109,16 @@ class RotaryKernelsTest {
             assertThat(rotated(VECTOR, shape, false, x)).isEqualTo(one);
         } finally {
             Threads.setCount(before);
+        }
+    }
+
+    /// AssertJ takes seconds to compare arrays of this size element by element.
+    private static void assertClose(float[] found, float[] expected, float tolerance) {
+        assertThat(found).hasSameSizeAs(expected);
+        for (int i = 0; i < found.length; i++) {
+            if (!(Math.abs(found[i] - expected[i]) <= tolerance)) {
+                throw new AssertionError("element %d: expected %s, found %s".formatted(i, expected[i], found[i]));
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ import formers.tensor.threads.Threads;
 /// date (Dao et al. 2022, algorithm 1).
 ///
 /// @param at where `logSumExp`, null if not wanted, starts
-record TiledForward(AttentionShape shape, Heads q, Heads k, Heads v, Heads out, float[] logSumExp, int at) {
+record AttentionForward(AttentionShape shape, Heads q, Heads k, Heads v, Heads out, float[] logSumExp, int at) {
 
     private static final double LN_2 = Math.log(2);
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /// The backward pass (Dao et al. 2022, algorithm 4): the probabilities are computed again from the scores and the
 /// logarithm of their sum. One task has all gradients of one key head, so no two add to the same element.
-record TiledBackward(
+record AttentionBackward(
         AttentionShape shape,
         Heads q,
         Heads k,
@@ -84,6 +84,14 @@ record TiledBackward(
         if (shape.softCap() > 0) {
             ScoreMath.multiply(panel, scratch.uncapped, scratch.gradients);
         }
+        // Products work on four rows at a time, and rows that this block does not see may belong to the next one.
+        clearAfter(panel, scratch.scores);
+        clearAfter(panel, scratch.gradients);
+    }
+
+    private static void clearAfter(ScorePanel panel, float[] values) {
+        int whole = Math.ceilDiv(panel.rows(), Panels.ROWS) * Panels.ROWS;
+        Arrays.fill(values, panel.rows() * Panels.STRIDE, whole * Panels.STRIDE, 0);
     }
 
     /// dV += Pᵀ dOut, dK += scale·dSᵀ Q, dQ/scale += dS K.
