@@ -87,6 +87,12 @@ public record DecoderConfig(
                 tied, window, share);
     }
 
+    public DecoderConfig withTied(boolean shared) {
+        return new DecoderConfig(
+                vocabulary, context, layers, width, heads, kvHeads, headWidth, feedForward, norm, positions, biases,
+                shared, window, dropout);
+    }
+
     /// Number of scalar parameters, tied weights counted once.
     public long parameterCount() {
         long d = width;

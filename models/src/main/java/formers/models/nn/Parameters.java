@@ -28,7 +28,14 @@ public final class Parameters {
 
         /// Every name there is.
         List<String> names();
+
+        /// What to call the parameter in messages, where the source has names of its own.
+        default String describe(String name) {
+            return name;
+        }
     }
+
+    private static final Tensor NOTHING = Tensor.wrap(new float[0], 0);
 
     private final String prefix;
     private final Store store;
@@ -52,7 +59,8 @@ public final class Parameters {
                 "", new Store(random, null, new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>()));
     }
 
-    /// Parameters read from `source`; what it lacks is listed in [#report].
+    /// Parameters read from `source`. What it lacks, or has in another shape, is listed in [#report] and stands as a
+    /// tensor without elements: memory is taken only for what is really stored, whatever a configuration claims.
     public static Parameters reading(Source source) {
         return new Parameters(
                 "", new Store(null, source, new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>()));
@@ -69,27 +77,37 @@ public final class Parameters {
     public Tensor get(String name, Initializer initializer, int... extents) {
         String full = prefix + name;
         var shape = Shape.of(extents);
-        var tensor = Tensor.wrap(new float[shape.size()], extents);
-        if (store.tensors.putIfAbsent(full, tensor) != null) {
+        if (store.tensors.containsKey(full)) {
             throw new IllegalStateException("parameter " + full + " was asked for twice");
         }
-        if (store.source == null) {
-            initializer.fill(tensor, store.random.at(full));
-        } else {
-            read(full, shape, tensor);
-        }
+        var tensor = store.source == null ? initialised(full, shape, initializer) : read(full, shape);
+        store.tensors.put(full, tensor);
         return tensor;
     }
 
-    private void read(String name, Shape shape, Tensor into) {
+    private Tensor initialised(String name, Shape shape, Initializer initializer) {
+        var tensor = room(shape);
+        initializer.fill(tensor, store.random.at(name));
+        return tensor;
+    }
+
+    private Tensor read(String name, Shape shape) {
         var found = store.source.shape(name);
         if (found == null) {
-            store.missing.add(name + " " + shape);
-        } else if (!found.equals(shape)) {
-            store.misshapen.add("%s: expected %s, found %s".formatted(name, shape, found));
-        } else {
-            store.source.read(name, into);
+            store.missing.add(store.source.describe(name) + " " + shape);
+            return NOTHING;
         }
+        if (!found.equals(shape)) {
+            store.misshapen.add("%s: expected %s, found %s".formatted(store.source.describe(name), shape, found));
+            return NOTHING;
+        }
+        var tensor = room(shape);
+        store.source.read(name, tensor);
+        return tensor;
+    }
+
+    private static Tensor room(Shape shape) {
+        return Tensor.wrap(new float[shape.size()], shape.extents());
     }
 
     /// Every parameter asked for so far, by full name, in that order.

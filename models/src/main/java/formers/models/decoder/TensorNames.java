@@ -1,0 +1,127 @@
+package formers.models.decoder;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// Where the files of a family keep the parameters of a decoder: a table from our modules to theirs. A module stands for
+/// its weight and its bias alike; `{l}` for the number of a block.
+///
+/// Tables decide by name alone, never by shape: a square matrix looks the same transposed.
+final class TensorNames {
+
+    /// How a parameter lies in the file.
+    enum Layout {
+        AS_IS,
+        /// Matrices are stored `[in, out]`, as GPT-2's Conv1D keeps them; biases as they are.
+        TRANSPOSED,
+        /// Blocks of rows are tensors of their own.
+        ROWS
+    }
+
+    /// How many rows of a fused matrix a part has.
+    enum Rows {
+        ALL,
+        QUERIES,
+        KEYS,
+        HIDDEN;
+
+        int count(DecoderConfig config, int all) {
+            return switch (this) {
+                case ALL -> all;
+                case QUERIES -> config.heads() * config.headWidth();
+                case KEYS -> config.kvHeads() * config.headWidth();
+                case HIDDEN -> config.feedForward().hidden();
+            };
+        }
+    }
+
+    /// One tensor of the file, and which rows of our parameter it holds.
+    record Part(String name, Rows rows) {}
+
+    /// One parameter: how it is stored, in which tensors, first rows first.
+    record Stored(Layout layout, List<Part> parts) {}
+
+    private static final Pattern BLOCK = Pattern.compile("^blocks\\.(\\d+)\\.");
+
+    private final String prefix;
+    private final Map<String, Stored> modules = new HashMap<>();
+    private final List<String> ignored = new ArrayList<>();
+
+    private TensorNames(String prefix) {
+        this.prefix = prefix;
+    }
+
+    /// An empty table.
+    ///
+    /// @param prefix what files of the bare model leave away, and those of larger models put in front once more
+    static TensorNames withPrefix(String prefix) {
+        return new TensorNames(prefix);
+    }
+
+    TensorNames same(String ours, String theirs) {
+        return put(ours, Layout.AS_IS, List.of(new Part(theirs, Rows.ALL)));
+    }
+
+    TensorNames transposed(String ours, String theirs) {
+        return put(ours, Layout.TRANSPOSED, List.of(new Part(theirs, Rows.ALL)));
+    }
+
+    TensorNames rows(String ours, Part... parts) {
+        return put(ours, Layout.ROWS, List.of(parts));
+    }
+
+    /// Tensors whose names end so are no parameters.
+    TensorNames ignoring(String... endings) {
+        ignored.addAll(List.of(endings));
+        return this;
+    }
+
+    private TensorNames put(String ours, Layout layout, List<Part> parts) {
+        modules.put(ours, new Stored(layout, parts));
+        return this;
+    }
+
+    /// How our `parameter` is stored.
+    ///
+    /// @throws IllegalArgumentException if the family has no such parameter
+    Stored of(String parameter) {
+        var matcher = BLOCK.matcher(parameter);
+        var layer = matcher.find() ? matcher.group(1) : "";
+        var template = matcher.replaceFirst("blocks.{l}.");
+        var whole = modules.get(template);
+        if (whole != null) {
+            return named(whole, layer, "");
+        }
+        int dot = template.lastIndexOf('.');
+        var module = dot < 0 ? null : modules.get(template.substring(0, dot));
+        if (module == null) {
+            throw new IllegalArgumentException("this family of checkpoints has no place for parameter " + parameter);
+        }
+        return named(module, layer, template.substring(dot));
+    }
+
+    private static Stored named(Stored template, String layer, String suffix) {
+        return new Stored(
+                template.layout(),
+                template.parts().stream()
+                        .map(part -> new Part(part.name().replace("{l}", layer) + suffix, part.rows()))
+                        .toList());
+    }
+
+    /// The names under which a file may hold the tensor `name`, the usual one first.
+    List<String> spellings(String name) {
+        if (prefix.isEmpty()) {
+            return List.of(name);
+        }
+        return name.startsWith(prefix)
+                ? List.of(name, name.substring(prefix.length()), prefix + name)
+                : List.of(name, prefix + name);
+    }
+
+    boolean ignores(String name) {
+        return ignored.stream().anyMatch(name::endsWith);
+    }
+}
