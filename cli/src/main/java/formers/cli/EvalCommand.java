@@ -64,7 +64,7 @@ final class EvalCommand implements Callable<Integer> {
 
     private long tokenise(Tokenizer tokenizer, Path file) throws IOException {
         long[] bytes = {0};
-        try (var writer = new TokenFile.Writer(file, tokenizer.vocabularySize())) {
+        try (var writer = new TokenFile.Writer(file, tokenizer)) {
             Corpus.of(data, filter).forEach(document -> {
                 bytes[0] += document.text().getBytes(StandardCharsets.UTF_8).length;
                 try {

@@ -46,8 +46,9 @@ final class PreparedData implements AutoCloseable {
 
     private static TokenFile open(Path file, Tokenizer tokenizer) throws IOException {
         var tokens = TokenFile.open(file);
-        if (tokens.vocabulary() != tokenizer.vocabularySize()) {
-            throw new Failure("%s was made with a vocabulary of %d, the tokenizer beside it has %d; delete the folder %s"
+        if (!tokens.isOf(tokenizer)) {
+            tokens.close();
+            throw new Failure("%s (vocabulary of %d) was not made with the tokenizer beside it (%d); delete the folder %s"
                     .formatted(file, tokens.vocabulary(), tokenizer.vocabularySize(), file.getParent()));
         }
         return tokens;
@@ -87,7 +88,7 @@ final class PreparedData implements AutoCloseable {
             case "bpe" -> {
                 note.accept("learning a vocabulary of %,d tokens".formatted(plan.vocabulary()));
                 var trainer = new BytePairTrainer(plan.vocabulary());
-                documents.accept(document -> trainer.add(document.text()));
+                trainer.addAll(documents);
                 yield trainer.train();
             }
             default -> TokenizerFiles.read(Path.of(plan.tokenizer()));

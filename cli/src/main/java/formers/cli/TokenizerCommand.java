@@ -46,7 +46,7 @@ final class TokenizerCommand {
             long start = System.nanoTime();
             var trainer = new BytePairTrainer(vocabulary);
             var corpus = data.isEmpty() ? Corpus.jdkSources() : Corpus.of(data, filter);
-            corpus.forEach(document -> trainer.add(document.text()));
+            trainer.addAll(corpus::forEach);
             var tokenizer = trainer.train();
             AtomicFile.writeText(out, TokenizerFiles.toJson(tokenizer));
             System.out.println("%d tokens, %s".formatted(tokenizer.vocabularySize(), out));

@@ -1,5 +1,7 @@
 package formers.text;
 
+import java.util.Arrays;
+
 /// GPT-2's way to write bytes as visible characters, in which the vocabularies of byte-level tokenizers are stored: the
 /// printable Latin-1 characters stand for themselves, all other bytes for the characters from U+0100 on.
 final class ByteAlphabet {
@@ -9,7 +11,7 @@ final class ByteAlphabet {
     private static final int[] ORDER = new int[256];
 
     static {
-        java.util.Arrays.fill(BYTES, -1);
+        Arrays.fill(BYTES, -1);
         int at = 0;
         for (int b = 0; b < 256; b++) {
             if (printable(b)) {

@@ -1,37 +1,29 @@
 package formers.text;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// Byte-level byte-pair encoding as GPT-2 has it (Radford et al. 2019, section 2.2): text is cut into words, a word's
-/// bytes are merged pair by pair. Any text can be expressed.
+/// bytes are merged pair by pair. Any text can be expressed; the name of a special token inside a text is text.
 public final class BytePairTokenizer implements Tokenizer {
 
     /// The token that separates documents, as GPT-2 spells it.
     public static final String END_OF_TEXT = "<|endoftext|>";
 
-    /// Words remembered with their ids; the commonest fill it soon.
-    private static final int REMEMBERED = 1 << 16;
-
-    /// A merge of two tokens into one, in order of rank.
-    ///
-    /// @param left  id
-    /// @param right id
-    /// @param made  id of the token they make
-    public record Merge(int left, int right, int made) {}
+    /// Longer words, in characters, come once only and are not worth remembering.
+    private static final int MEMORABLE = 64;
 
     private final byte[][] tokens;
     private final Map<Integer, String> special;
     private final List<Merge> merges;
-    private final PairTable ranks;
-    private final int[] made;
+    private final Merging merging;
     private final int[] idOfByte = new int[256];
-    private final ConcurrentHashMap<String, int[]> remembered = new ConcurrentHashMap<>();
+    private final WordCache remembered = new WordCache();
 
     /// @param tokens  bytes of each token by id; those of special tokens are not looked at
     /// @param merges  in order of rank
@@ -41,48 +33,47 @@ public final class BytePairTokenizer implements Tokenizer {
         this.tokens = tokens.stream().map(byte[]::clone).toArray(byte[][]::new);
         this.merges = List.copyOf(merges);
         this.special = Map.copyOf(special);
+        special.keySet().forEach(id -> this.tokens[id] = new byte[0]);
         Arrays.fill(idOfByte, -1);
         for (int id = 0; id < this.tokens.length; id++) {
-            if (this.tokens[id].length == 1 && !special.containsKey(id)) {
+            if (this.tokens[id].length == 1) {
                 idOfByte[this.tokens[id][0] & 0xFF] = id;
             }
         }
         for (int b = 0; b < 256; b++) {
             if (idOfByte[b] < 0) {
-                throw new InputException("a byte-level vocabulary needs a token for each byte; 0x%02X has none".formatted(b));
+                throw new InputException(
+                        "a byte-level vocabulary needs a token for each byte; 0x%02X has none".formatted(b));
             }
         }
-        ranks = new PairTable(merges.size());
-        made = new int[merges.size()];
-        for (int rank = 0; rank < made.length; rank++) {
-            var merge = merges.get(rank);
-            check(merge, rank);
-            if (ranks.get(PairTable.pair(merge.left, merge.right)) < 0) {
-                ranks.put(PairTable.pair(merge.left, merge.right), rank);
-            }
-            made[rank] = merge.made;
+        for (int rank = 0; rank < this.merges.size(); rank++) {
+            check(this.merges.get(rank), rank);
         }
+        merging = new Merging(this.merges);
     }
 
     private void check(Merge merge, int rank) {
-        for (int id : new int[] {merge.left, merge.right, merge.made}) {
-            if (id < 0 || id >= tokens.length) {
-                throw new InputException("merge %d names token %d; the vocabulary has %d".formatted(rank, id, tokens.length));
+        for (int id : new int[] {merge.left(), merge.right(), merge.made()}) {
+            if (id < 0 || id >= tokens.length || tokens[id].length == 0) {
+                throw new InputException("merge %d names token %d, which is none of the %d or a special one"
+                        .formatted(rank, id, tokens.length));
             }
         }
-        byte[] left = tokens[merge.left];
-        byte[] right = tokens[merge.right];
+        if (!Arrays.equals(joined(tokens[merge.left()], tokens[merge.right()]), tokens[merge.made()])) {
+            throw new InputException("merge %d of '%s' and '%s' does not make '%s'"
+                    .formatted(rank, stored(merge.left()), stored(merge.right()), stored(merge.made())));
+        }
+    }
+
+    static byte[] joined(byte[] left, byte[] right) {
         var joined = Arrays.copyOf(left, left.length + right.length);
         System.arraycopy(right, 0, joined, left.length, right.length);
-        if (!Arrays.equals(joined, tokens[merge.made])) {
-            throw new InputException("merge %d of '%s' and '%s' does not make '%s'".formatted(
-                    rank, ByteAlphabet.encode(left), ByteAlphabet.encode(right), ByteAlphabet.encode(tokens[merge.made])));
-        }
+        return joined;
     }
 
     /// Bytes as tokens, nothing merged: id = byte, and 256 ends a text.
     public static BytePairTokenizer ofBytes() {
-        var tokens = new java.util.ArrayList<byte[]>();
+        var tokens = new ArrayList<byte[]>();
         for (int b = 0; b < 256; b++) {
             tokens.add(new byte[] {(byte) b});
         }
@@ -97,31 +88,28 @@ public final class BytePairTokenizer implements Tokenizer {
 
     @Override
     public int[] encode(String text) {
-        var ids = new Ids(text.length() / 2 + 8);
+        if (merges.isEmpty()) {
+            return bytesOf(text);
+        }
+        var ids = new IdList(text.length() / 3);
         var words = new WordScanner(text);
         while (words.next()) {
-            if (merges.isEmpty()) {
-                ids.add(bytesOf(text.substring(words.start(), words.end())));
-            } else {
-                ids.add(word(text.substring(words.start(), words.end())));
-            }
+            var known = remembered.get(text, words.start(), words.end());
+            ids.add(known != null ? known : merged(text.substring(words.start(), words.end())));
         }
         return ids.toArray();
     }
 
-    private int[] word(String word) {
-        var known = remembered.get(word);
-        if (known == null) {
-            known = Merging.apply(bytesOf(word), ranks, made);
-            if (remembered.size() < REMEMBERED) {
-                remembered.put(word, known);
-            }
+    private int[] merged(String word) {
+        int[] ids = merging.apply(bytesOf(word));
+        if (word.length() <= MEMORABLE) {
+            remembered.put(word, ids);
         }
-        return known;
+        return ids;
     }
 
-    private int[] bytesOf(String word) {
-        byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
+    private int[] bytesOf(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         var ids = new int[bytes.length];
         for (int i = 0; i < ids.length; i++) {
             ids[i] = idOfByte[bytes[i] & 0xFF];
@@ -131,8 +119,7 @@ public final class BytePairTokenizer implements Tokenizer {
 
     @Override
     public byte[] bytes(int id) {
-        java.util.Objects.checkIndex(id, tokens.length);
-        return special.containsKey(id) ? new byte[0] : tokens[id].clone();
+        return tokens[Objects.checkIndex(id, tokens.length)].clone();
     }
 
     @Override
@@ -153,36 +140,9 @@ public final class BytePairTokenizer implements Tokenizer {
         return special;
     }
 
-    /// The vocabulary as it is stored: tokens in GPT-2's byte alphabet, by name.
-    Map<String, Integer> stored() {
-        var stored = new HashMap<String, Integer>();
-        for (int id = 0; id < tokens.length; id++) {
-            if (!special.containsKey(id)) {
-                stored.put(ByteAlphabet.encode(tokens[id]), id);
-            }
-        }
-        return stored;
-    }
-
-    /// A growing list of ids.
-    private static final class Ids {
-        private int[] array;
-        private int size;
-
-        Ids(int expected) {
-            array = new int[expected];
-        }
-
-        void add(int[] more) {
-            if (size + more.length > array.length) {
-                array = Arrays.copyOf(array, Math.max(size + more.length, array.length + array.length / 2));
-            }
-            System.arraycopy(more, 0, array, size, more.length);
-            size += more.length;
-        }
-
-        int[] toArray() {
-            return Arrays.copyOf(array, size);
-        }
+    /// A token as files have it: its name if it is special, its bytes in GPT-2's alphabet otherwise.
+    String stored(int id) {
+        var name = special.get(id);
+        return name != null ? name : ByteAlphabet.encode(tokens[id]);
     }
 }

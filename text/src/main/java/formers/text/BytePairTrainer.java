@@ -1,6 +1,7 @@
 package formers.text;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -8,6 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
 /// Learns a byte-level byte-pair vocabulary: again and again the commonest pair of neighbouring tokens becomes a token
 /// (Sennrich et al. 2016, arXiv:1508.07909, algorithm 1).
@@ -18,6 +23,9 @@ public final class BytePairTrainer {
 
     /// A pair that occurs only once is not worth a token.
     private static final int RAREST = 2;
+
+    /// Texts read ahead for each core.
+    private static final int AHEAD = 4;
 
     private final int vocabulary;
     private final WordCounts counts = new WordCounts();
@@ -35,6 +43,34 @@ public final class BytePairTrainer {
     /// Counts the words of a text. May be called from any thread.
     public void add(String text) {
         counts.add(text);
+    }
+
+    /// Counts the words of many texts on all cores, with few of the texts in memory at a time.
+    ///
+    /// @param documents such as `corpus::forEach`
+    public void addAll(Consumer<Consumer<Document>> documents) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        var counting = new ArrayDeque<Future<?>>();
+        try (var workers = Executors.newFixedThreadPool(cores)) {
+            documents.accept(document -> {
+                counting.add(workers.submit(() -> add(document.text())));
+                if (counting.size() > AHEAD * cores) {
+                    await(counting.remove());
+                }
+            });
+            counting.forEach(BytePairTrainer::await);
+        }
+    }
+
+    private static void await(Future<?> counting) {
+        try {
+            counting.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("counting words failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while counting words", e);
+        }
     }
 
     /// The vocabulary of everything added. It is smaller than asked for if no more pairs repeat.
@@ -144,8 +180,8 @@ public final class BytePairTrainer {
             return pair;
         }
 
-        List<BytePairTokenizer.Merge> run(int size) {
-            var merges = new ArrayList<BytePairTokenizer.Merge>();
+        List<Merge> run(int size) {
+            var merges = new ArrayList<Merge>();
             while (tokens.size() < size) {
                 var best = queue.poll();
                 if (best == null || best.count < RAREST) {
@@ -163,13 +199,11 @@ public final class BytePairTrainer {
             return merges;
         }
 
-        private BytePairTokenizer.Merge merge(long pair) {
+        private Merge merge(long pair) {
             int left = PairTable.left(pair);
             int right = PairTable.right(pair);
             int made = tokens.size();
-            var joined = Arrays.copyOf(tokens.get(left), tokens.get(left).length + tokens.get(right).length);
-            System.arraycopy(tokens.get(right), 0, joined, tokens.get(left).length, tokens.get(right).length);
-            tokens.add(joined);
+            tokens.add(BytePairTokenizer.joined(tokens.get(left), tokens.get(right)));
             var where = pairs.get(pair);
             var touched = new HashMap<Long, Pair>();
             for (int i = 0; i < where.size; i++) {
@@ -183,7 +217,7 @@ public final class BytePairTrainer {
                     queue.add(new Candidate(changed, now.count));
                 }
             });
-            return new BytePairTokenizer.Merge(left, right, made);
+            return new Merge(left, right, made);
         }
 
         private void mergeIn(int w, int left, int right, int made, Map<Long, Pair> touched) {

@@ -3,6 +3,7 @@ package formers.text;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 
@@ -64,7 +65,7 @@ public final class CharacterTokenizer implements Tokenizer {
 
     @Override
     public byte[] bytes(int id) {
-        return Character.toString(characters[java.util.Objects.checkIndex(id, characters.length)])
+        return Character.toString(characters[Objects.checkIndex(id, characters.length)])
                 .getBytes(StandardCharsets.UTF_8);
     }
 

@@ -1,6 +1,7 @@
 package formers.text;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.PriorityQueue;
 
 /// Applies merges to one word, lowest rank first and leftmost first among equals, until none applies (Sennrich et al.
@@ -10,16 +11,26 @@ final class Merging {
     /// Above this, looking for the best pair again and again costs more than keeping a queue.
     private static final int SHORT = 48;
 
-    private Merging() {}
+    private final PairTable ranks;
+    private final int[] merged;
 
-    /// @param ids    initial ids of the word; overwritten
-    /// @param ranks  rank of each mergeable pair
-    /// @param merged id that the merge of a rank makes
-    static int[] apply(int[] ids, PairTable ranks, int[] merged) {
-        return ids.length <= SHORT ? applyShort(ids, ranks, merged) : applyLong(ids, ranks, merged);
+    /// @param merges in order of rank; of two for the same pair the later one holds
+    Merging(List<Merge> merges) {
+        ranks = new PairTable(merges.size());
+        merged = new int[merges.size()];
+        for (int rank = 0; rank < merged.length; rank++) {
+            var merge = merges.get(rank);
+            ranks.put(PairTable.pair(merge.left(), merge.right()), rank);
+            merged[rank] = merge.made();
+        }
     }
 
-    private static int[] applyShort(int[] ids, PairTable ranks, int[] merged) {
+    /// @param ids initial ids of the word; overwritten
+    int[] apply(int[] ids) {
+        return ids.length <= SHORT ? applyShort(ids) : applyLong(ids);
+    }
+
+    private int[] applyShort(int[] ids) {
         int length = ids.length;
         while (length > 1) {
             int best = -1;
@@ -49,7 +60,7 @@ final class Merging {
         }
     }
 
-    private static int[] applyLong(int[] ids, PairTable ranks, int[] merged) {
+    private int[] applyLong(int[] ids) {
         var next = new int[ids.length];
         var previous = new int[ids.length];
         for (int i = 0; i < ids.length; i++) {
@@ -58,7 +69,7 @@ final class Merging {
         }
         var queue = new PriorityQueue<Place>();
         for (int i = 0; i + 1 < ids.length; i++) {
-            offer(queue, ids, i, i + 1, ranks);
+            offer(queue, ids, i, i + 1);
         }
         for (Place place; (place = queue.poll()) != null; ) {
             int left = place.left;
@@ -71,16 +82,16 @@ final class Merging {
             next[left] = next[right];
             if (next[left] < ids.length) {
                 previous[next[left]] = left;
-                offer(queue, ids, left, next[left], ranks);
+                offer(queue, ids, left, next[left]);
             }
             if (previous[left] >= 0) {
-                offer(queue, ids, previous[left], left, ranks);
+                offer(queue, ids, previous[left], left);
             }
         }
         return Arrays.stream(ids).filter(id -> id >= 0).toArray();
     }
 
-    private static void offer(PriorityQueue<Place> queue, int[] ids, int left, int right, PairTable ranks) {
+    private void offer(PriorityQueue<Place> queue, int[] ids, int left, int right) {
         int rank = ranks.get(PairTable.pair(ids[left], ids[right]));
         if (rank >= 0) {
             queue.add(new Place(rank, left, ids[left], ids[right]));

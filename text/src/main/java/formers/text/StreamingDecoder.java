@@ -5,6 +5,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /// Turns tokens into text as they come, and never shows half a character: bytes of a character that is not complete wait
 /// for the next token. Not thread-safe; one per text.
@@ -29,7 +30,7 @@ public final class StreamingDecoder {
             return "";
         }
         if (start && tokenizer.dropsLeadingSpace() && bytes[0] == ' ') {
-            bytes = java.util.Arrays.copyOfRange(bytes, 1, bytes.length);
+            bytes = Arrays.copyOfRange(bytes, 1, bytes.length);
         }
         start = false;
         return decode(bytes, false);

@@ -51,8 +51,8 @@ public final class CorpusSplit {
             Consumer<Consumer<Document>> corpus, Tokenizer tokenizer, Path trainingFile, Path validationFile)
             throws IOException {
         try (var workers = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
-                var training = new TokenFile.Writer(trainingFile, tokenizer.vocabularySize());
-                var validation = new TokenFile.Writer(validationFile, tokenizer.vocabularySize())) {
+                var training = new TokenFile.Writer(trainingFile, tokenizer);
+                var validation = new TokenFile.Writer(validationFile, tokenizer)) {
             var split = new CorpusSplit(tokenizer, training, validation, workers);
             corpus.accept(split::add);
             split.finish();
@@ -111,9 +111,10 @@ public final class CorpusSplit {
 
     private void finish() {
         if (first != null) {
-            int cut = (int) (first.text().length() * 0.9);
-            submit(first, first.text().substring(0, cut), false);
-            submit(first, first.text().substring(cut), true);
+            var text = first.text();
+            int cut = text.offsetByCodePoints(0, (int) (text.codePointCount(0, text.length()) * 0.9));
+            submit(first, text.substring(0, cut), false);
+            submit(first, text.substring(cut), true);
         }
         while (!pending.isEmpty()) {
             writeNext();

@@ -1,0 +1,101 @@
+package formers.text;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A value in a JSON file that knows where it is, so that an error can say so: `a.json: $.model.type: expected …`.
+record JsonPlace(Path file, String path, JsonNode node) {
+
+    private static final long LARGEST_BYTES = 256_000_000;
+    private static final int SHOWN = 200;
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+    /// The object that a file holds.
+    ///
+    /// @throws InputException if there is no such file, or it is too large, not JSON, or no object
+    static JsonPlace read(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new InputException("there is no tokenizer file " + file);
+        }
+        if (Files.size(file) > LARGEST_BYTES) {
+            throw new InputException("%s has %d bytes; a tokenizer has at most %d"
+                    .formatted(file, Files.size(file), LARGEST_BYTES));
+        }
+        try {
+            return new JsonPlace(file, "$", JSON.readTree(Files.readAllBytes(file))).object();
+        } catch (JacksonException e) {
+            throw new InputException("%s is not JSON: %s".formatted(file, e.getOriginalMessage()), e);
+        }
+    }
+
+    JsonPlace get(String key) {
+        return new JsonPlace(file, path + "." + key, node.path(key));
+    }
+
+    /// Whether the value is missing or null.
+    boolean absent() {
+        return node.isMissingNode() || node.isNull();
+    }
+
+    JsonPlace object() {
+        if (!node.isObject()) {
+            throw wrong("an object");
+        }
+        return this;
+    }
+
+    String string() {
+        if (!node.isString()) {
+            throw wrong("a string");
+        }
+        return node.stringValue();
+    }
+
+    int integer(int least, int most) {
+        if (!node.isInt() || node.intValue() < least || node.intValue() > most) {
+            throw wrong("an integer from %d to %d".formatted(least, most));
+        }
+        return node.intValue();
+    }
+
+    List<JsonPlace> elements() {
+        if (!node.isArray()) {
+            throw wrong("an array");
+        }
+        var elements = new ArrayList<JsonPlace>(node.size());
+        for (int i = 0; i < node.size(); i++) {
+            elements.add(new JsonPlace(file, path + "[" + i + "]", node.get(i)));
+        }
+        return elements;
+    }
+
+    /// Whether the value says `type`.
+    boolean is(String type) {
+        return node.path("type").asString("").equals(type);
+    }
+
+    /// Refuses any value but an absent one and the given.
+    void absentOr(JsonNode value) {
+        if (!absent() && !node.equals(value)) {
+            throw wrong("nothing or " + value + ", the rest is not supported");
+        }
+    }
+
+    InputException wrong(String expected) {
+        return wrong(expected, node.isMissingNode() ? "nothing" : node.toString());
+    }
+
+    InputException wrong(String expected, String found) {
+        return new InputException("%s: %s: expected %s, found %s"
+                .formatted(file, path, expected, found.length() > SHOWN ? found.substring(0, SHOWN) + "…" : found));
+    }
+}
