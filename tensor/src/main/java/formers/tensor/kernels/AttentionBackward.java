@@ -19,7 +19,7 @@ record AttentionBackward(
         Heads dv) {
 
     void run() {
-        var groups = new BlockGroups(shape);
+        var groups = BlockGroups.large(shape);
         Threads.forEach(shape.batch() * shape.kvHeads(), task -> {
             int b = task / shape.kvHeads();
             int kvHead = task % shape.kvHeads();

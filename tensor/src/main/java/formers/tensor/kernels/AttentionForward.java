@@ -11,7 +11,7 @@ record AttentionForward(AttentionShape shape, Heads q, Heads k, Heads v, Heads o
     private static final double LN_2 = Math.log(2);
 
     void run() {
-        var groups = new BlockGroups(shape);
+        var groups = BlockGroups.many(shape);
         int kvHeads = shape.batch() * shape.kvHeads();
         // Late blocks see the most keys under a causal mask: longest first leaves no thread waiting at the end.
         Threads.forEach(kvHeads * groups.count(), task -> {

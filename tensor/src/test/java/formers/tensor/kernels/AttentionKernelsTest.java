@@ -22,6 +22,9 @@ class AttentionKernelsTest {
         var problems = new ArrayList<AttentionProblem>();
         problems.add(AttentionProblem.apart("cross", plain));
         problems.add(AttentionProblem.apart("one of everything", AttentionShape.of(1, 1, 1, 1, 1, 1)));
+        problems.add(AttentionProblem.apart("no query", AttentionShape.of(2, 2, 1, 0, 3, 4)));
+        problems.add(AttentionProblem.apart("no key", AttentionShape.of(2, 2, 1, 6, 0, 4)));
+        problems.add(AttentionProblem.apart("no key for one query", AttentionShape.of(2, 2, 1, 1, 0, 4)));
         problems.add(AttentionProblem.fused("causal", square.withCausal()));
         problems.add(AttentionProblem.fused("window", square.withCausal().withWindow(2)));
         problems.add(AttentionProblem.fused("window, later keys visible", square.withWindow(3)));
@@ -32,7 +35,7 @@ class AttentionKernelsTest {
         problems.add(AttentionProblem.fused("slopes", square.withCausal().withSlopes(0.5f, 0.0625f)));
         problems.add(AttentionProblem.fused("soft cap", square.withScale(2).withSoftCap(3).withCausal()));
         problems.add(AttentionProblem.apart("key ranges", plain.withKeys(new int[] {2, 0}, new int[] {6, 3})));
-        problems.add(AttentionProblem.apart("no keys", plain.withKeys(new int[] {2, 3}, new int[] {6, 3})));
+        problems.add(AttentionProblem.apart("no keys in one sequence", plain.withKeys(new int[] {2, 3}, new int[] {6, 3})));
         problems.add(AttentionProblem.apart("mask", plain.withMask(mask(plain, 4 * 35, 35, 7))));
         problems.add(AttentionProblem.apart("mask for all", plain.withMask(mask(plain, 0, 0, 7))));
         problems.add(AttentionProblem.apart("mask per sequence", plain.withMask(mask(plain, 7, 0, 0))));
