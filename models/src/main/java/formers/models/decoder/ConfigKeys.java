@@ -7,7 +7,7 @@ import formers.models.checkpoint.JsonConfig;
 final class ConfigKeys {
 
     static final int VOCABULARY = 1 << 24;
-    static final int LAYERS = 10_000;
+    static final int LAYERS = 2000;
     static final int WIDTH = 1 << 17;
     static final int HIDDEN = 1 << 22;
     static final int HEADS = 1 << 12;
