@@ -65,11 +65,7 @@ final class FormersEngine implements Engine {
                 var filter = matrix(2, channels, time);
                 yield scoped(() -> x.fftConvolution(filter));
             }
-            case Workload.Add(var elements) -> {
-                var a = Tensor.wrap(Inputs.floats(1, elements), elements);
-                var b = Tensor.wrap(Inputs.floats(2, elements), elements);
-                yield unscoped(() -> a.plus(b));
-            }
+            case Workload.Add(var elements) -> new Add(elements);
             case Workload.TrainingStep step -> new Gpt(step);
         };
     }
@@ -121,24 +117,15 @@ final class FormersEngine implements Engine {
         });
     }
 
-    /// Results go back to the pool after each run.
+    /// An operation whose results go back to the pool after each run.
     private static Prepared scoped(Supplier<Tensor> operation) {
-        return new Operation(operation, true);
+        return new Scoped(operation);
     }
 
-    /// Results are left to the garbage collector.
-    private static Prepared unscoped(Supplier<Tensor> operation) {
-        return new Operation(operation, false);
-    }
-
-    private record Operation(Supplier<Tensor> operation, boolean inScope) implements Prepared {
+    private record Scoped(Supplier<Tensor> operation) implements Prepared {
         @Override
         public void run() {
-            if (inScope) {
-                try (var _ = Scope.open()) {
-                    operation.get();
-                }
-            } else {
+            try (var _ = Scope.open()) {
                 operation.get();
             }
         }
@@ -148,6 +135,33 @@ final class FormersEngine implements Engine {
             try (var _ = Scope.open()) {
                 return operation.get().toArray();
             }
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /// A sum whose results are left to the garbage collector. The last one is kept, so that no compiler finds the work
+    /// useless.
+    private static final class Add implements Prepared {
+        private final Tensor a;
+        private final Tensor b;
+        private Tensor last;
+
+        Add(int elements) {
+            a = Tensor.wrap(Inputs.floats(1, elements), elements);
+            b = Tensor.wrap(Inputs.floats(2, elements), elements);
+        }
+
+        @Override
+        public void run() {
+            last = a.plus(b);
+        }
+
+        @Override
+        public float[] result() {
+            run();
+            return last.toArray();
         }
 
         @Override

@@ -1,6 +1,7 @@
 package formers.benchmarks;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The inner loops of the limits: nothing in them but the resource they measure.
@@ -27,10 +28,22 @@ final class LimitLoops {
 
     /// Twelve chains that do not wait for each other: more than two units of four or five cycles' latency need.
     static float multiplyAdd(int rounds) {
-        // Converges to 1, so that neither infinities nor denormal numbers appear.
+        // Each chain converges to 1, so that neither infinities nor denormal numbers appear, from a start of its own, so
+        // that the compiler cannot take two of them for one.
         var x = FloatVector.broadcast(SPECIES, 0.5f);
         var y = FloatVector.broadcast(SPECIES, 0.5f);
-        FloatVector a = x, b = x, c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x, k = x, l = x;
+        var a = FloatVector.broadcast(SPECIES, 0.1f);
+        var b = FloatVector.broadcast(SPECIES, 0.2f);
+        var c = FloatVector.broadcast(SPECIES, 0.3f);
+        var d = FloatVector.broadcast(SPECIES, 0.4f);
+        var e = FloatVector.broadcast(SPECIES, 0.5f);
+        var f = FloatVector.broadcast(SPECIES, 0.6f);
+        var g = FloatVector.broadcast(SPECIES, 0.7f);
+        var h = FloatVector.broadcast(SPECIES, 0.8f);
+        var i = FloatVector.broadcast(SPECIES, 0.9f);
+        var j = FloatVector.broadcast(SPECIES, 1.1f);
+        var k = FloatVector.broadcast(SPECIES, 1.2f);
+        var l = FloatVector.broadcast(SPECIES, 1.3f);
         for (int round = 0; round < rounds; round++) {
             a = a.fma(x, y);
             b = b.fma(x, y);
@@ -65,7 +78,7 @@ final class LimitLoops {
         for (; i < values.length; i++) {
             rest += values[i];
         }
-        return a.add(b).add(c.add(d)).reduceLanes(jdk.incubator.vector.VectorOperators.ADD) + rest;
+        return a.add(b).add(c.add(d)).reduceLanes(VectorOperators.ADD) + rest;
     }
 
     /// Reads one array and writes the other, as kernels do: with ordinary stores.

@@ -25,11 +25,11 @@ final class Table {
     static String format(Row row) {
         return String.format(
                 Locale.ROOT,
-                "| %s | %s | %s | %.0f %% | %s | %s | %s | %s |",
+                "| %s | %s | %s | %s | %s | %s | %s | %s |",
                 row.of().name(),
                 time(row.ours()),
-                time(row.limit()),
-                100 * row.shareOfLimit(),
+                row.limit() == 0 ? "–" : time(row.limit()),
+                row.limit() == 0 ? "–" : String.format(Locale.ROOT, "%.0f %%", 100 * row.shareOfLimit()),
                 row.peer() == null ? "–" : time(row.peer()),
                 row.peer() == null ? "–" : String.format(Locale.ROOT, "%.2f", row.ratio()),
                 row.of().aims().stream().map(Aim::toString).collect(Collectors.joining(", ")),

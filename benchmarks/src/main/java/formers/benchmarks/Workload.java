@@ -84,7 +84,7 @@ sealed interface Workload {
     record Add(int elements) implements Workload {
         @Override
         public Cost cost() {
-            return Cost.floats(2.0 * elements, elements);
+            return Cost.arithmetic(0); // nothing next to the call
         }
     }
 

@@ -16,6 +16,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorType;
 import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.Type;
 import org.bytedeco.pytorch.global.torch;
 
 /// AdamW in libtorch, β = (0.9, 0.95), ε = 1e-8.
@@ -102,7 +103,7 @@ interface TorchAdamW {
         }
 
         private static IValue list(List<Tensor> tensors) {
-            var list = new GenericList(TensorType.get());
+            var list = new GenericList(new Type.TypePtr(TensorType.get()));
             tensors.forEach(tensor -> list.push_back(new IValue(tensor)));
             return new IValue(list);
         }

@@ -39,6 +39,11 @@ public final class TorchEngine implements Engine {
 
     @Override
     public Prepared prepare(Workload workload) {
+        var operands = new PointerScope();
+        return new Kept(operands, work(workload));
+    }
+
+    private static Prepared work(Workload workload) {
         return switch (workload) {
             case Workload.MatrixProduct product -> matrixProduct(product);
             case Workload.MatrixVector(var rows, var columns) -> {
@@ -73,7 +78,7 @@ public final class TorchEngine implements Engine {
             case Workload.Add(var elements) -> {
                 var a = Torch.floats(1, elements);
                 var b = Torch.floats(2, elements);
-                yield new Add(a, b);
+                yield new Operation(() -> a.add(b), false);
             }
             case Workload.TrainingStep step -> new TorchTrainingStep(step);
         };
@@ -170,19 +175,23 @@ public final class TorchEngine implements Engine {
         public void close() {}
     }
 
-    /// One call as cheap as JavaCPP allows: the result is freed by hand, with no scope around it.
-    private record Add(Tensor a, Tensor b) implements Prepared {
+    /// Work and the scope that its operands were made in, which frees them. JavaCPP's memory is out of the garbage
+    /// collector's sight.
+    private record Kept(PointerScope operands, Prepared work) implements Prepared {
         @Override
         public void run() {
-            a.add(b).deallocate();
+            work.run();
         }
 
         @Override
         public float[] result() {
-            return Torch.toArray(a.add(b));
+            return work.result();
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            work.close();
+            operands.close();
+        }
     }
 }

@@ -12,7 +12,6 @@ import org.bytedeco.pytorch.TensorVector;
 /// One training step of [TorchGpt] on one batch that stays.
 final class TorchTrainingStep implements Prepared {
 
-    private final PointerScope memory = new PointerScope();
     private final TorchGpt model;
     private final List<Tensor> parameters;
     private final TensorVector clipped;
@@ -54,7 +53,5 @@ final class TorchTrainingStep implements Prepared {
     }
 
     @Override
-    public void close() {
-        memory.close();
-    }
+    public void close() {}
 }
