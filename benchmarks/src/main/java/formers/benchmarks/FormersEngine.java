@@ -1,0 +1,211 @@
+package formers.benchmarks;
+
+import formers.models.decoder.Decoder;
+import formers.models.decoder.DecoderConfig;
+import formers.models.nn.Activation;
+import formers.models.nn.FeedForward;
+import formers.models.nn.Norm;
+import formers.models.nn.Parameters;
+import formers.models.nn.Pass;
+import formers.models.nn.Positions;
+import formers.tensor.AdamWUpdate;
+import formers.tensor.AttentionOptions;
+import formers.tensor.CrossEntropy;
+import formers.tensor.Scope;
+import formers.tensor.Tensor;
+import formers.tensor.threads.Threads;
+import formers.training.AdamW;
+import java.util.function.Supplier;
+
+/// Formers' own side: each workload through the public operations, in a scope as a training step has it.
+final class FormersEngine implements Engine {
+
+    @Override
+    public String name() {
+        return "Formers";
+    }
+
+    @Override
+    public void useThreads(int count) {
+        Threads.setCount(count);
+    }
+
+    @Override
+    public Prepared prepare(Workload workload) {
+        return switch (workload) {
+            case Workload.MatrixProduct product -> matrixProduct(product);
+            case Workload.MatrixVector(var rows, var columns) -> {
+                var w = matrix(1, rows, columns);
+                var x = matrix(2, 1, columns);
+                yield scoped(() -> x.linear(w, null));
+            }
+            case Workload.Attention attention -> attention(attention);
+            case Workload.LayerNorm(var rows, var width) -> {
+                var x = matrix(1, rows, width);
+                var weight = Tensor.wrap(Inputs.floats(2, width), width);
+                var bias = Tensor.wrap(Inputs.floats(3, width), width);
+                yield scoped(() -> x.layerNorm(weight, bias, 1e-5f));
+            }
+            case Workload.SoftmaxCrossEntropy(var rows, var classes) -> {
+                var logits = matrix(1, rows, classes).withGradient();
+                var targets = Tensor.ofInts(Inputs.ints(2, rows, classes));
+                yield scoped(() -> {
+                    logits.clearGradient();
+                    logits.crossEntropy(targets, CrossEntropy.plain()).backward();
+                    return logits.gradient();
+                });
+            }
+            case Workload.Gelu(var elements, var exact) -> {
+                var x = Tensor.wrap(Inputs.floats(1, elements), elements);
+                yield exact ? scoped(x::gelu) : scoped(x::geluTanh);
+            }
+            case Workload.AdamW(var elements, _) -> adamW(elements);
+            case Workload.FftConvolution(var batch, var channels, var time) -> {
+                var x = Tensor.wrap(Inputs.floats(1, batch * channels * time), batch, channels, time);
+                var filter = matrix(2, channels, time);
+                yield scoped(() -> x.fftConvolution(filter));
+            }
+            case Workload.Add(var elements) -> new Add(elements);
+            case Workload.TrainingStep step -> new Gpt(step);
+        };
+    }
+
+    private static Tensor matrix(long seed, int rows, int columns) {
+        return Tensor.wrap(Inputs.floats(seed, rows * columns), rows, columns);
+    }
+
+    private static Prepared matrixProduct(Workload.MatrixProduct p) {
+        var a = p.transposeA() ? matrix(1, p.k(), p.m()) : matrix(1, p.m(), p.k());
+        var b = p.transposeB() ? matrix(2, p.n(), p.k()) : matrix(2, p.k(), p.n());
+        return scoped(() -> a.matmul(p.transposeA(), b, p.transposeB()));
+    }
+
+    private static Prepared attention(Workload.Attention a) {
+        var q = heads(1, a);
+        var k = heads(2, a);
+        var v = heads(3, a);
+        if (!a.backward()) {
+            return scoped(() -> q.attention(k, v, AttentionOptions.onlyEarlier()));
+        }
+        var upstream = heads(4, a);
+        q.withGradient();
+        k.withGradient();
+        v.withGradient();
+        return scoped(() -> {
+            q.clearGradient();
+            k.clearGradient();
+            v.clearGradient();
+            q.attention(k, v, AttentionOptions.onlyEarlier()).backward(upstream);
+            return k.gradient();
+        });
+    }
+
+    private static Tensor heads(long seed, Workload.Attention a) {
+        int size = a.tokens() * a.heads() * a.headWidth();
+        return Tensor.wrap(Inputs.floats(seed, size), 1, a.tokens(), a.heads(), a.headWidth());
+    }
+
+    private static Prepared adamW(int elements) {
+        var parameter = Tensor.wrap(Inputs.floats(1, elements), elements).withGradient();
+        parameter.times(Tensor.wrap(Inputs.floats(2, elements), elements)).sum().backward();
+        var first = Tensor.wrap(new float[elements], elements);
+        var second = Tensor.wrap(new float[elements], elements);
+        var steps = new long[1];
+        return scoped(() -> {
+            new AdamWUpdate(++steps[0], 1e-4f, 0.9f, 0.95f, 1e-8f, 0.1f, 1).apply(parameter, first, second);
+            return parameter;
+        });
+    }
+
+    /// An operation whose results go back to the pool after each run.
+    private static Prepared scoped(Supplier<Tensor> operation) {
+        return new Scoped(operation);
+    }
+
+    private record Scoped(Supplier<Tensor> operation) implements Prepared {
+        @Override
+        public void run() {
+            try (var _ = Scope.open()) {
+                operation.get();
+            }
+        }
+
+        @Override
+        public float[] result() {
+            try (var _ = Scope.open()) {
+                return operation.get().toArray();
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /// A sum whose results are left to the garbage collector. The last one is kept, so that no compiler finds the work
+    /// useless.
+    private static final class Add implements Prepared {
+        private final Tensor a;
+        private final Tensor b;
+        private Tensor last;
+
+        Add(int elements) {
+            a = Tensor.wrap(Inputs.floats(1, elements), elements);
+            b = Tensor.wrap(Inputs.floats(2, elements), elements);
+        }
+
+        @Override
+        public void run() {
+            last = a.plus(b);
+        }
+
+        @Override
+        public float[] result() {
+            run();
+            return last.toArray();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /// The step of the trainer on one batch that stays.
+    private static final class Gpt implements Prepared {
+        private final Decoder model;
+        private final AdamW optimizer;
+        private final Tensor ids;
+        private final Tensor targets;
+
+        Gpt(Workload.TrainingStep s) {
+            var config = new DecoderConfig(
+                    s.vocabulary(), s.context(), s.layers(), s.width(), s.heads(), s.heads(), s.width() / s.heads(),
+                    new FeedForward.Plain(Activation.GELU_TANH, 4 * s.width()), new Norm.Layer(1e-5f, true),
+                    new Positions.Learned(), DecoderConfig.Biases.ALL, true, 0, 0);
+            model = new Decoder(config, Parameters.initialised(1));
+            model.parameters().requireGradients();
+            optimizer = new AdamW(model.parameters().all(), AdamW.Settings.defaults());
+            int tokens = s.batch() * s.time();
+            ids = Tensor.ofInts(Inputs.ints(1, tokens, s.vocabulary()), s.batch(), s.time());
+            targets = Tensor.ofInts(Inputs.ints(2, tokens, s.vocabulary()), s.batch(), s.time());
+        }
+
+        @Override
+        public void run() {
+            result();
+        }
+
+        @Override
+        public float[] result() {
+            float value;
+            try (var _ = Scope.open()) {
+                var loss = model.loss(ids, targets, Pass.plain());
+                value = loss.item();
+                loss.backward();
+            }
+            optimizer.step(3e-4, 1.0);
+            return new float[] {value};
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,93 @@
+package formers.benchmarks;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The inner loops of the limits: nothing in them but the resource they measure.
+final class LimitLoops {
+
+    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    private static final int CHAINS = 12;
+
+    private static volatile float consumed;
+
+    private LimitLoops() {}
+
+    /// Keeps results alive, so that the loops that made them are not removed.
+    static void consume(float... values) {
+        for (float value : values) {
+            consumed = value;
+        }
+    }
+
+    /// Operations in `rounds` of [#multiplyAdd].
+    static double flops(int rounds) {
+        return 2.0 * CHAINS * SPECIES.length() * rounds;
+    }
+
+    /// Twelve chains that do not wait for each other: more than two units of four or five cycles' latency need.
+    static float multiplyAdd(int rounds) {
+        // Each chain converges to 1, so that neither infinities nor denormal numbers appear, from a start of its own, so
+        // that the compiler cannot take two of them for one.
+        var x = FloatVector.broadcast(SPECIES, 0.5f);
+        var y = FloatVector.broadcast(SPECIES, 0.5f);
+        var a = FloatVector.broadcast(SPECIES, 0.1f);
+        var b = FloatVector.broadcast(SPECIES, 0.2f);
+        var c = FloatVector.broadcast(SPECIES, 0.3f);
+        var d = FloatVector.broadcast(SPECIES, 0.4f);
+        var e = FloatVector.broadcast(SPECIES, 0.5f);
+        var f = FloatVector.broadcast(SPECIES, 0.6f);
+        var g = FloatVector.broadcast(SPECIES, 0.7f);
+        var h = FloatVector.broadcast(SPECIES, 0.8f);
+        var i = FloatVector.broadcast(SPECIES, 0.9f);
+        var j = FloatVector.broadcast(SPECIES, 1.1f);
+        var k = FloatVector.broadcast(SPECIES, 1.2f);
+        var l = FloatVector.broadcast(SPECIES, 1.3f);
+        for (int round = 0; round < rounds; round++) {
+            a = a.fma(x, y);
+            b = b.fma(x, y);
+            c = c.fma(x, y);
+            d = d.fma(x, y);
+            e = e.fma(x, y);
+            f = f.fma(x, y);
+            g = g.fma(x, y);
+            h = h.fma(x, y);
+            i = i.fma(x, y);
+            j = j.fma(x, y);
+            k = k.fma(x, y);
+            l = l.fma(x, y);
+        }
+        var sum = a.add(b).add(c).add(d).add(e).add(f).add(g).add(h).add(i).add(j).add(k).add(l);
+        return sum.lane(0);
+    }
+
+    /// Reads every element.
+    static float sum(float[] values) {
+        var a = FloatVector.zero(SPECIES);
+        FloatVector b = a, c = a, d = a;
+        int step = SPECIES.length();
+        int i = 0;
+        for (; i <= values.length - 4 * step; i += 4 * step) {
+            a = a.add(FloatVector.fromArray(SPECIES, values, i));
+            b = b.add(FloatVector.fromArray(SPECIES, values, i + step));
+            c = c.add(FloatVector.fromArray(SPECIES, values, i + 2 * step));
+            d = d.add(FloatVector.fromArray(SPECIES, values, i + 3 * step));
+        }
+        float rest = 0;
+        for (; i < values.length; i++) {
+            rest += values[i];
+        }
+        return a.add(b).add(c.add(d)).reduceLanes(VectorOperators.ADD) + rest;
+    }
+
+    /// Reads one array and writes the other, as kernels do: with ordinary stores.
+    static void copy(float[] from, float[] to) {
+        int step = SPECIES.length();
+        int bound = SPECIES.loopBound(from.length);
+        for (int i = 0; i < bound; i += step) {
+            FloatVector.fromArray(SPECIES, from, i).intoArray(to, i);
+        }
+        System.arraycopy(from, bound, to, bound, from.length - bound);
+    }
+}
