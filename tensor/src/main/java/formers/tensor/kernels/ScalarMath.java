@@ -60,7 +60,7 @@ final class ScalarMath {
     static double derivative(UnaryOp op, double x) {
         return switch (op) {
             case NEGATE -> -1;
-            case ABS -> Math.signum(x);
+            case ABS -> x > 0 ? 1 : x < 0 ? -1 : 0;
             case EXP -> Math.exp(x);
             case LOG -> 1 / x;
             case TANH -> 4 * sigmoid(2 * x) * sigmoid(-2 * x);

@@ -1,84 +1,63 @@
 package formers.tensor.kernels;
 
-import static formers.tensor.kernels.VectorMath.F;
 import static formers.tensor.kernels.VectorMath.L;
 import static formers.tensor.kernels.VectorMath.load;
-import static formers.tensor.kernels.VectorMath.rest;
 
-import jdk.incubator.vector.FloatVector;
-
-/// The inner loops of softmax and cross-entropy: exponentials of a row after a number has been subtracted.
+/// The exponentials that activations and their derivatives are made of. They get loops of their own, into a scratch
+/// array that stays in the first-level cache, because an exponential and what is done with it are together more than
+/// the compiler inlines into one loop.
 final class VectorExponentials {
+
+    /// Elements per chunk. Short, for then the loops are called often, and the compiler notices them sooner.
+    static final int CHUNK = 1024;
+
+    private static final float[] NONE = {};
+    private static final float SQRT_2 = 1.4142135623730951f;
 
     private VectorExponentials() {}
 
-    /// `Σ exp(x[i] − shift)`; `n` at most a few thousand, for the sum is in float precision.
-    static float sum(float[] x, int xo, int n, float shift) {
-        var s0 = FloatVector.zero(F);
-        var s1 = s0;
-        int i = 0;
-        for (; i <= n - 2 * L; i += 2 * L) {
-            s0 = s0.add(VectorMath.exp(load(x, xo + i).sub(shift)));
-            s1 = s1.add(VectorMath.exp(load(x, xo + i + L).sub(shift)));
-        }
-        float sum = VectorMath.sum(s0.add(s1));
-        for (; i < n; i += L) {
-            sum += sumOfRest(x, xo + i, Math.min(L, n - i), shift);
-        }
-        return sum;
+    private static boolean uses(UnaryOp op) {
+        return switch (op) {
+            case TANH, SIGMOID, ERF, GELU, GELU_TANH, SILU, SOFTPLUS -> true;
+            case NEGATE, ABS, EXP, LOG, SIN, COS, SQRT, RSQRT, SQUARE, RECIPROCAL, RELU -> false;
+        };
     }
 
-    private static float sumOfRest(float[] x, int xo, int count, float shift) {
-        var rest = rest(x, xo, count);
-        VectorMath.exp(load(rest, 0).sub(shift)).intoArray(rest, 0);
-        float sum = 0;
-        for (int i = 0; i < count; i++) {
-            sum += rest[i];
-        }
-        return sum;
+    /// Room for the exponentials of chunks of `n` elements.
+    static float[] scratch(UnaryOp op, int n) {
+        return uses(op) ? new float[Math.max(L, Math.min(CHUNK, n))] : NONE;
     }
 
-    /// `y[i] = exp(x[i] − shift)`.
-    static void write(float[] x, int xo, float shift, float[] y, int yo, int n) {
-        int whole = F.loopBound(n);
-        writeWhole(x, xo, shift, y, yo, whole);
-        if (whole < n) {
-            var rest = rest(x, xo + whole, n - whole);
-            writeWhole(rest, 0, shift, rest, 0, L);
-            System.arraycopy(rest, 0, y, yo + whole, n - whole);
+    /// Writes the exponentials that `op` needs, from index 0; `n` is a multiple of the vector length.
+    static void prepare(UnaryOp op, float[] x, int xo, float[] e, int n) {
+        switch (op) {
+            case TANH -> ofMinusAbs(x, xo, 2, e, n);
+            case SIGMOID, SILU, SOFTPLUS -> ofMinusAbs(x, xo, 1, e, n);
+            case ERF -> gaussian(x, xo, SQRT_2, e, n);
+            case GELU -> gaussian(x, xo, 1, e, n);
+            case GELU_TANH -> ofMinusGeluTanhArgument(x, xo, e, n);
+            case NEGATE, ABS, EXP, LOG, SIN, COS, SQRT, RSQRT, SQUARE, RECIPROCAL, RELU -> {}
         }
     }
 
-    private static void writeWhole(float[] x, int xo, float shift, float[] y, int yo, int n) {
+    /// `e^{−factor·|x|}`.
+    private static void ofMinusAbs(float[] x, int xo, float factor, float[] e, int n) {
         for (int i = 0; i < n; i += L) {
-            VectorMath.exp(load(x, xo + i).sub(shift)).intoArray(y, yo + i);
+            VectorMath.exp(load(x, xo + i).abs().mul(-factor)).intoArray(e, i);
         }
     }
 
-    /// `y[i] = factor·exp(x[i] − shift) + offset[i·stride]`, or added to `y`. Stride 0 repeats one offset, given as a
-    /// vector's worth of copies.
-    static void writeScaled(
-            float[] x, int xo, float shift, float factor, float[] offset, int oo, int stride, float[] y, int yo, int n,
-            boolean add) {
-        int whole = F.loopBound(n);
-        int count = n - whole;
-        writeScaledWhole(x, xo, shift, factor, offset, oo, -stride, y, yo, whole, add);
-        if (count > 0) {
-            var rest = rest(y, yo + whole, count);
-            var restOffset = stride == 0 ? offset : rest(offset, oo + whole, count);
-            writeScaledWhole(
-                    rest(x, xo + whole, count), 0, shift, factor, restOffset, stride == 0 ? oo : 0, -stride, rest, 0, L, add);
-            System.arraycopy(rest, 0, y, yo + whole, count);
-        }
-    }
-
-    private static void writeScaledWhole(
-            float[] x, int xo, float shift, float factor, float[] offset, int oo, int mask, float[] y, int yo, int n,
-            boolean add) {
-        var factors = FloatVector.broadcast(F, factor);
+    /// `e^{−(factor·x)²/2}`.
+    private static void gaussian(float[] x, int xo, float factor, float[] e, int n) {
         for (int i = 0; i < n; i += L) {
-            var value = VectorMath.exp(load(x, xo + i).sub(shift)).fma(factors, load(offset, oo + (i & mask)));
-            (add ? value.add(load(y, yo + i)) : value).intoArray(y, yo + i);
+            VectorMath.gaussian(load(x, xo + i).mul(factor)).intoArray(e, i);
+        }
+    }
+
+    /// `e^{−|2u|}`; see [VectorMath#geluTanhArgument].
+    private static void ofMinusGeluTanhArgument(float[] x, int xo, float[] e, int n) {
+        for (int i = 0; i < n; i += L) {
+            VectorMath.exp(VectorMath.geluTanhArgument(load(x, xo + i)).abs().neg()).intoArray(e, i);
         }
     }
 }

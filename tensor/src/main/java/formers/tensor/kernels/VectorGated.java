@@ -13,23 +13,17 @@ final class VectorGated {
     private VectorGated() {}
 
     /// `out = act(gate)·up`; `n` is a multiple of the vector length.
-    static void run(UnaryOp act, float[] gate, int go, float[] up, int uo, float[] out, int oo, int n) {
-        if (act == UnaryOp.SIGMOID) {
-            sigmoid(gate, go, up, uo, out, oo, n);
-        } else if (act == UnaryOp.RELU) {
+    ///
+    /// @param e what [VectorExponentials#prepare] has written for these gates, from index 0
+    static void run(UnaryOp act, float[] gate, int go, float[] e, float[] up, int uo, float[] out, int oo, int n) {
+        if (act == UnaryOp.RELU) {
             relu(gate, go, up, uo, out, oo, n);
         } else if (act == UnaryOp.GELU) {
-            gelu(gate, go, up, uo, out, oo, n);
-        } else if (act == UnaryOp.GELU_TANH) {
-            geluTanh(gate, go, up, uo, out, oo, n);
+            gelu(gate, go, e, up, uo, out, oo, n);
+        } else if (act == UnaryOp.SIGMOID) {
+            sigmoid(gate, go, e, up, uo, out, oo, n);
         } else {
-            silu(gate, go, up, uo, out, oo, n);
-        }
-    }
-
-    private static void sigmoid(float[] gate, int go, float[] up, int uo, float[] out, int oo, int n) {
-        for (int i = 0; i < n; i += L) {
-            VectorMath.sigmoid(load(gate, go + i)).mul(load(up, uo + i)).intoArray(out, oo + i);
+            timesSigmoid(gate, go, e, up, uo, out, oo, n);
         }
     }
 
@@ -39,51 +33,44 @@ final class VectorGated {
         }
     }
 
-    private static void gelu(float[] gate, int go, float[] up, int uo, float[] out, int oo, int n) {
+    private static void gelu(float[] gate, int go, float[] e, float[] up, int uo, float[] out, int oo, int n) {
         for (int i = 0; i < n; i += L) {
-            VectorMath.gelu(load(gate, go + i)).mul(load(up, uo + i)).intoArray(out, oo + i);
+            var x = load(gate, go + i);
+            var value = x.mul(VectorMath.normalDistribution(x, load(e, i)));
+            value.mul(load(up, uo + i)).intoArray(out, oo + i);
         }
     }
 
-    private static void geluTanh(float[] gate, int go, float[] up, int uo, float[] out, int oo, int n) {
+    private static void sigmoid(float[] gate, int go, float[] e, float[] up, int uo, float[] out, int oo, int n) {
         for (int i = 0; i < n; i += L) {
-            var x = load(gate, go + i);
-            x.mul(VectorMath.geluTanhFactor(x)).mul(load(up, uo + i)).intoArray(out, oo + i);
+            var value = VectorMath.sigmoid(load(gate, go + i), load(e, i));
+            value.mul(load(up, uo + i)).intoArray(out, oo + i);
         }
     }
 
-    private static void silu(float[] gate, int go, float[] up, int uo, float[] out, int oo, int n) {
+    /// SILU and the tanh form of GELU.
+    private static void timesSigmoid(float[] gate, int go, float[] e, float[] up, int uo, float[] out, int oo, int n) {
         for (int i = 0; i < n; i += L) {
             var x = load(gate, go + i);
-            x.mul(VectorMath.sigmoid(x)).mul(load(up, uo + i)).intoArray(out, oo + i);
+            var value = x.mul(VectorMath.sigmoid(x, load(e, i)));
+            value.mul(load(up, uo + i)).intoArray(out, oo + i);
         }
     }
 
     /// `dGate = dOut·up·act′(gate)`, `dUp = dOut·act(gate)`; `n` is a multiple of the vector length.
     static void gradient(
-            UnaryOp act, float[] gate, int go, float[] up, int uo, float[] d, int doo, float[] dGate, int dgo,
-            float[] dUp, int duo, int n) {
-        if (act == UnaryOp.SIGMOID) {
-            sigmoidGradient(gate, go, up, uo, d, doo, dGate, dgo, dUp, duo, n);
-        } else if (act == UnaryOp.RELU) {
+            UnaryOp act, float[] gate, int go, float[] e, float[] up, int uo, float[] d, int doo, float[] dGate,
+            int dgo, float[] dUp, int duo, int n) {
+        if (act == UnaryOp.RELU) {
             reluGradient(gate, go, up, uo, d, doo, dGate, dgo, dUp, duo, n);
         } else if (act == UnaryOp.GELU) {
-            geluGradient(gate, go, up, uo, d, doo, dGate, dgo, dUp, duo, n);
+            geluGradient(gate, go, e, up, uo, d, doo, dGate, dgo, dUp, duo, n);
+        } else if (act == UnaryOp.SIGMOID) {
+            sigmoidGradient(gate, go, e, up, uo, d, doo, dGate, dgo, dUp, duo, n);
         } else if (act == UnaryOp.GELU_TANH) {
-            geluTanhGradient(gate, go, up, uo, d, doo, dGate, dgo, dUp, duo, n);
+            geluTanhGradient(gate, go, e, up, uo, d, doo, dGate, dgo, dUp, duo, n);
         } else {
-            siluGradient(gate, go, up, uo, d, doo, dGate, dgo, dUp, duo, n);
-        }
-    }
-
-    private static void sigmoidGradient(
-            float[] gate, int go, float[] up, int uo, float[] d, int doo, float[] dGate, int dgo, float[] dUp, int duo,
-            int n) {
-        var one = FloatVector.broadcast(F, 1f);
-        for (int i = 0; i < n; i += L) {
-            var value = VectorMath.sigmoid(load(gate, go + i));
-            var slope = value.mul(one.sub(value));
-            put(value, slope, load(up, uo + i), load(d, doo + i), dGate, dgo + i, dUp, duo + i);
+            siluGradient(gate, go, e, up, uo, d, doo, dGate, dgo, dUp, duo, n);
         }
     }
 
@@ -98,36 +85,49 @@ final class VectorGated {
     }
 
     private static void geluGradient(
-            float[] gate, int go, float[] up, int uo, float[] d, int doo, float[] dGate, int dgo, float[] dUp, int duo,
-            int n) {
+            float[] gate, int go, float[] e, float[] up, int uo, float[] d, int doo, float[] dGate, int dgo,
+            float[] dUp, int duo, int n) {
         for (int i = 0; i < n; i += L) {
             var x = load(gate, go + i);
-            var gaussian = VectorMath.gaussian(x);
+            var gaussian = load(e, i);
             var distribution = VectorMath.normalDistribution(x, gaussian);
             var slope = VectorMath.geluSlope(x, gaussian, distribution);
             put(x.mul(distribution), slope, load(up, uo + i), load(d, doo + i), dGate, dgo + i, dUp, duo + i);
         }
     }
 
+    private static void sigmoidGradient(
+            float[] gate, int go, float[] e, float[] up, int uo, float[] d, int doo, float[] dGate, int dgo,
+            float[] dUp, int duo, int n) {
+        for (int i = 0; i < n; i += L) {
+            var exp = load(e, i);
+            var value = VectorMath.sigmoid(load(gate, go + i), exp);
+            var slope = VectorMath.sigmoidSlope(exp);
+            put(value, slope, load(up, uo + i), load(d, doo + i), dGate, dgo + i, dUp, duo + i);
+        }
+    }
+
     private static void geluTanhGradient(
-            float[] gate, int go, float[] up, int uo, float[] d, int doo, float[] dGate, int dgo, float[] dUp, int duo,
-            int n) {
+            float[] gate, int go, float[] e, float[] up, int uo, float[] d, int doo, float[] dGate, int dgo,
+            float[] dUp, int duo, int n) {
         for (int i = 0; i < n; i += L) {
             var x = load(gate, go + i);
-            var factor = VectorMath.geluTanhFactor(x);
-            var slope = VectorMath.geluTanhSlope(x, factor);
+            var exp = load(e, i);
+            var factor = VectorMath.sigmoid(x, exp);
+            var slope = VectorMath.geluTanhSlope(x, factor, VectorMath.sigmoidSlope(exp));
             put(x.mul(factor), slope, load(up, uo + i), load(d, doo + i), dGate, dgo + i, dUp, duo + i);
         }
     }
 
     private static void siluGradient(
-            float[] gate, int go, float[] up, int uo, float[] d, int doo, float[] dGate, int dgo, float[] dUp, int duo,
-            int n) {
+            float[] gate, int go, float[] e, float[] up, int uo, float[] d, int doo, float[] dGate, int dgo,
+            float[] dUp, int duo, int n) {
         for (int i = 0; i < n; i += L) {
             var x = load(gate, go + i);
-            var sigmoid = VectorMath.sigmoid(x);
-            var slope = VectorMath.siluSlope(x, sigmoid);
-            put(x.mul(sigmoid), slope, load(up, uo + i), load(d, doo + i), dGate, dgo + i, dUp, duo + i);
+            var exp = load(e, i);
+            var factor = VectorMath.sigmoid(x, exp);
+            var slope = x.fma(VectorMath.sigmoidSlope(exp), factor);
+            put(x.mul(factor), slope, load(up, uo + i), load(d, doo + i), dGate, dgo + i, dUp, duo + i);
         }
     }
 

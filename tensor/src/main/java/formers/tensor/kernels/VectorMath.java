@@ -13,15 +13,15 @@ import jdk.incubator.vector.VectorSpecies;
 ///
 /// | function | ulp | remarks |
 /// |---|---|---|
-/// | exp | 1 | everywhere, subnormal results included |
-/// | log | 1 | everywhere, subnormal arguments included |
-/// | tanh, sigmoid, erf, softplus | 4 | everywhere |
-/// | sin, cos | 2 | below [#TRIGONOMETRIC_LIMIT]; absolute error near their zeros 10⁻⁷ of the argument's ulp |
-/// | gelu | 8 | relative, into the far tail; results below 10⁻³⁷ absolute |
-/// | geluTanh, silu | 8 | relative for arguments above −8, growing as `u·2⁻²³` where `sigmoid(u)` has to be small |
+/// | exp, log | 1 | everywhere, subnormal numbers included |
+/// | sin, cos, tanh, erf, softplus | 2 | sin and cos: below [#TRIGONOMETRIC_LIMIT] |
+/// | sigmoid, silu | 4 | where the result is normal |
+/// | gelu | 9 | likewise, into the far tail |
+/// | gelu, tanh form | 20 | above −4; below, the error of its exponent `2u` grows to some hundred ulp at −13 |
 ///
-/// NaN gives NaN. Every method is small enough to be compiled into its caller's loop, without which vectors would live
-/// on the heap.
+/// NaN gives NaN. Vectors live in registers only while everything between a load and a store is compiled into one loop,
+/// and the compiler stops inlining after some forty vector operations. So functions made of an exponential take it as
+/// an argument; [VectorExponentials] computes it in a loop of its own.
 final class VectorMath {
 
     static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
@@ -32,6 +32,7 @@ final class VectorMath {
     /// Beyond this the reduction of angles loses bits, and scalar code must take over.
     static final float TRIGONOMETRIC_LIMIT = 65_536;
 
+    private static final float LN_2 = 0.6931471805599453f;
     private static final float LOG2_E = 1.44269504088896340736f;
     // ln 2 in two parts, the first with zeros at the end, so that its product with an exponent is exact.
     private static final float LN_2_HIGH = 0.693359375f;
@@ -123,20 +124,24 @@ final class VectorMath {
         return n.add(127).lanewise(VectorOperators.LSHL, MANTISSA_BITS).reinterpretAsFloats();
     }
 
-    /// Natural logarithm: `e·ln 2 + log m` with `x = 2^e·m`, `√½ ≤ m < √2`.
+    /// Natural logarithm.
     static FloatVector log(FloatVector x) {
         var subnormal = x.compare(VectorOperators.LT, Float.MIN_NORMAL);
-        var bits = x.blend(x.mul(0x1p23f), subnormal).reinterpretAsInts();
+        var y = logOfNormal(x.blend(x.mul(0x1p23f), subnormal));
+        return logEdges(x, y.blend(y.sub(23 * LN_2), subnormal));
+    }
+
+    /// `e·ln 2 + log m` with `x = 2^e·m`, `√½ ≤ m < √2`; `x` is a positive normal number.
+    private static FloatVector logOfNormal(FloatVector x) {
+        var bits = x.reinterpretAsInts();
         var exponent = bits.sub(SQRT_HALF_BITS).lanewise(VectorOperators.ASHR, MANTISSA_BITS);
         var m = bits.sub(exponent.lanewise(VectorOperators.LSHL, MANTISSA_BITS)).reinterpretAsFloats();
-        var converted = (FloatVector) exponent.convert(VectorOperators.I2F, 0);
-        var e = converted.blend(converted.sub(23f), subnormal);
+        var e = (FloatVector) exponent.convert(VectorOperators.I2F, 0);
         var f = m.sub(1f);
         var square = f.mul(f);
         var rest = square.mul(f.mul(logPolynomial(f)));
         rest = fma(square, -0.5f, fma(e, LN_2_LOW, rest));
-        var y = fma(e, LN_2_HIGH, f.add(rest));
-        return logEdges(x, y);
+        return fma(e, LN_2_HIGH, f.add(rest));
     }
 
     /// `(log(1 + f) − f + f²/2)/f³`.
@@ -164,28 +169,34 @@ final class VectorMath {
         return magnitude.reinterpretAsInts().or(bit).reinterpretAsFloats();
     }
 
-    /// A polynomial around 0, elsewhere `1 − 2/(e^{2|x|} + 1)`, which cancels around 0.
-    static FloatVector tanh(FloatVector x) {
-        var a = x.abs();
+    /// Hyperbolic tangent given `e = e^{−2|x|}`: a polynomial around 0, elsewhere `1 − 2e/(1 + e)`, which cancels
+    /// around 0.
+    static FloatVector tanh(FloatVector x, FloatVector e) {
         var square = x.mul(x);
         var p = square.fma(-0.005704979f, 0.020639079f);
         p = fma(p, square, -0.05373971f);
         p = fma(p, square, 0.13331442f);
         p = fma(p, square, -0.3333328f);
         var near = p.mul(square).fma(x, x);
-        var far = FloatVector.broadcast(F, 1f).sub(FloatVector.broadcast(F, 2f).div(exp(a.add(a)).add(1f)));
-        return near.blend(withSign(far, x), a.compare(VectorOperators.GT, 0.625f));
+        var one = FloatVector.broadcast(F, 1f);
+        var far = one.sub(e.add(e).div(e.add(1f)));
+        return near.blend(withSign(far, x), x.abs().compare(VectorOperators.GT, 0.625f));
     }
 
-    /// `1/(1 + e⁻ˣ)`, from `e^{−|x|}` so that neither side overflows.
-    static FloatVector sigmoid(FloatVector x) {
-        var e = exp(x.abs().neg());
-        var numerator = FloatVector.broadcast(F, 1f).blend(e, x.compare(VectorOperators.LT, 0f));
-        return numerator.div(e.add(1f));
+    /// `sigmoid(x)` given `e = e^{−|x|}`, so that neither side overflows.
+    static FloatVector sigmoid(FloatVector x, FloatVector e) {
+        var upper = FloatVector.broadcast(F, 1f).div(e.add(1f));
+        return upper.blend(upper.mul(e), x.compare(VectorOperators.LT, 0f));
     }
 
-    /// A polynomial below 1, `1 − erfc` above.
-    static FloatVector erf(FloatVector x) {
+    /// `sigmoid(x)(1 − sigmoid(x))` given `e = e^{−|x|}`; the difference from 1 would cancel.
+    static FloatVector sigmoidSlope(FloatVector e) {
+        var upper = FloatVector.broadcast(F, 1f).div(e.add(1f));
+        return upper.mul(upper.mul(e));
+    }
+
+    /// The error function given `e = e^{−x²}`: a polynomial below 1, `1 − erfc` above.
+    static FloatVector erf(FloatVector x, FloatVector e) {
         var a = x.abs();
         var square = x.mul(x);
         var p = square.fma(7.853854e-5f, -8.0101914e-4f);
@@ -195,7 +206,7 @@ final class VectorMath {
         p = fma(p, square, -0.37612626f);
         p = fma(p, square, 0.12837917f);
         var near = p.fma(x, x);
-        var far = FloatVector.broadcast(F, 1f).sub(exp(square.neg()).mul(scaledErfc(a, ERFC_SCALE)));
+        var far = FloatVector.broadcast(F, 1f).sub(e.mul(scaledErfc(a, ERFC_SCALE)));
         return near.blend(withSign(far, x), a.compare(VectorOperators.GT, 1f));
     }
 
@@ -230,43 +241,33 @@ final class VectorMath {
         return upper.blend(tail, x.compare(VectorOperators.LT, 0f));
     }
 
-    static FloatVector gelu(FloatVector x) {
-        return x.mul(normalDistribution(x, gaussian(x)));
-    }
-
     static FloatVector geluSlope(FloatVector x, FloatVector gaussian, FloatVector distribution) {
         return x.mul(INVERSE_SQRT_2_PI).fma(gaussian, distribution);
     }
 
-    /// `sigmoid(2u)` where `½(1 + tanh u)` is the factor of the tanh form of GELU.
-    static FloatVector geluTanhFactor(FloatVector x) {
-        var inner = x.mul(x).fma(2 * SQRT_2_OVER_PI * GELU_CUBIC, 2 * SQRT_2_OVER_PI);
-        return sigmoid(x.mul(inner));
+    /// `2u` where `½x(1 + tanh u) = x·sigmoid(2u)` is the tanh form of GELU.
+    static FloatVector geluTanhArgument(FloatVector x) {
+        return x.mul(x.mul(x).fma(2 * SQRT_2_OVER_PI * GELU_CUBIC, 2 * SQRT_2_OVER_PI));
     }
 
-    static FloatVector geluTanhSlope(FloatVector x, FloatVector factor) {
-        var inner = x.mul(x).fma(6 * SQRT_2_OVER_PI * GELU_CUBIC, 2 * SQRT_2_OVER_PI);
-        var one = FloatVector.broadcast(F, 1f);
-        var slope = factor.mul(one.sub(factor)).mul(x.mul(inner)).add(factor);
+    /// @param factor `sigmoid(2u)`
+    /// @param factorSlope its derivative by `2u`
+    static FloatVector geluTanhSlope(FloatVector x, FloatVector factor, FloatVector factorSlope) {
+        var argumentSlope = x.mul(x).fma(6 * SQRT_2_OVER_PI * GELU_CUBIC, 2 * SQRT_2_OVER_PI);
+        var slope = x.mul(factorSlope).fma(argumentSlope, factor);
         // Far out the factor is 0 or 1 and the rest would be 0·∞.
         return slope.blend(factor, x.abs().compare(VectorOperators.GT, 20f));
-    }
-
-    static FloatVector siluSlope(FloatVector x, FloatVector sigmoid) {
-        var one = FloatVector.broadcast(F, 1f);
-        return x.mul(sigmoid).fma(one.sub(sigmoid), sigmoid);
     }
 
     static FloatVector relu(FloatVector x) {
         return x.max(0f);
     }
 
-    /// `log(1 + eˣ) = max(x, 0) + log(1 + e^{−|x|})`; what is lost in `1 + e^{−|x|}` is added back.
-    static FloatVector softplus(FloatVector x) {
-        var e = exp(x.abs().neg());
+    /// `log(1 + eˣ) = max(x, 0) + log(1 + e)` given `e = e^{−|x|}`; what is lost in `1 + e` is added back.
+    static FloatVector softplus(FloatVector x, FloatVector e) {
         var w = e.add(1f);
         var lost = e.sub(w.sub(1f)).div(w);
-        return x.max(0f).add(log(w).add(lost));
+        return x.max(0f).add(logOfNormal(w).add(lost));
     }
 
     static FloatVector sin(FloatVector x) {

@@ -1,5 +1,6 @@
 package formers.tensor.kernels;
 
+import static formers.tensor.kernels.VectorExponentials.CHUNK;
 import static formers.tensor.kernels.VectorMath.F;
 import static formers.tensor.kernels.VectorMath.L;
 import static formers.tensor.kernels.VectorMath.load;
@@ -15,30 +16,51 @@ final class VectorPointwiseKernels implements PointwiseKernels {
 
     @Override
     public void unary(UnaryOp op, float[] x, int xo, float[] y, int yo, int n) {
+        float[] e = VectorExponentials.scratch(op, n);
         int whole = F.loopBound(n);
-        VectorUnary.run(op, x, xo, y, yo, whole);
+        for (int i = 0; i < whole; i += CHUNK) {
+            unaryChunk(op, x, xo + i, e, y, yo + i, Math.min(CHUNK, whole - i));
+        }
         if (whole < n) {
             var rest = rest(x, xo + whole, n - whole);
-            VectorUnary.run(op, rest, 0, rest, 0, L);
+            unaryChunk(op, rest, 0, e, rest, 0, L);
             System.arraycopy(rest, 0, y, yo + whole, n - whole);
         }
+    }
+
+    private static void unaryChunk(UnaryOp op, float[] x, int xo, float[] e, float[] y, int yo, int n) {
+        VectorExponentials.prepare(op, x, xo, e, n);
+        VectorUnary.run(op, x, xo, e, y, yo, n);
     }
 
     @Override
     public void unaryGradient(
             UnaryOp op, float[] x, int xo, float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n,
             boolean accumulate) {
+        float[] e = VectorExponentials.scratch(op, n);
         int whole = F.loopBound(n);
-        int count = n - whole;
-        VectorUnaryGradient.run(op, x, xo, y, yo, dy, dyo, dx, dxo, whole, accumulate);
-        if (count > 0) {
+        for (int i = 0; i < whole; i += CHUNK) {
+            int count = Math.min(CHUNK, whole - i);
+            gradientChunk(op, x, xo + i, y, yo + i, e, dy, dyo + i, dx, dxo + i, count, accumulate);
+        }
+        if (whole < n) {
+            int count = n - whole;
             var restX = rest(x, xo + whole, count);
             var restY = rest(y, yo + whole, count);
             var restDy = rest(dy, dyo + whole, count);
             var restDx = rest(dx, dxo + whole, count);
-            VectorUnaryGradient.run(op, restX, 0, restY, 0, restDy, 0, restDx, 0, L, accumulate);
+            gradientChunk(op, restX, 0, restY, 0, e, restDy, 0, restDx, 0, L, accumulate);
             System.arraycopy(restDx, 0, dx, dxo + whole, count);
         }
+    }
+
+    private static void gradientChunk(
+            UnaryOp op, float[] x, int xo, float[] y, int yo, float[] e, float[] dy, int dyo, float[] dx, int dxo,
+            int n, boolean accumulate) {
+        if (op != UnaryOp.TANH && op != UnaryOp.SIGMOID) { // these come from y
+            VectorExponentials.prepare(op, x, xo, e, n);
+        }
+        VectorUnaryGradient.run(op, x, xo, y, yo, e, dy, dyo, dx, dxo, n, accumulate);
     }
 
     @Override
@@ -164,18 +186,25 @@ final class VectorPointwiseKernels implements PointwiseKernels {
             UnaryOp act, float[] gate, int go, int gateStride, float[] up, int uo, int upStride, float[] out, int oo,
             int outStride, int rows, int width) {
         ScalarPointwiseKernels.requireGate(act);
-        int whole = F.loopBound(width);
-        int count = width - whole;
+        float[] e = VectorExponentials.scratch(act, width);
         for (int r = 0; r < rows; r++) {
-            int g = go + r * gateStride;
-            int u = uo + r * upStride;
-            int o = oo + r * outStride;
-            VectorGated.run(act, gate, g, up, u, out, o, whole);
-            if (count > 0) {
-                var rest = rest(gate, g + whole, count);
-                VectorGated.run(act, rest, 0, rest(up, u + whole, count), 0, rest, 0, L);
-                System.arraycopy(rest, 0, out, o + whole, count);
-            }
+            gatedRow(act, gate, go + r * gateStride, e, up, uo + r * upStride, out, oo + r * outStride, width);
+        }
+    }
+
+    private static void gatedRow(
+            UnaryOp act, float[] gate, int go, float[] e, float[] up, int uo, float[] out, int oo, int n) {
+        int whole = F.loopBound(n);
+        for (int i = 0; i < whole; i += CHUNK) {
+            int count = Math.min(CHUNK, whole - i);
+            VectorExponentials.prepare(act, gate, go + i, e, count);
+            VectorGated.run(act, gate, go + i, e, up, uo + i, out, oo + i, count);
+        }
+        if (whole < n) {
+            var rest = rest(gate, go + whole, n - whole);
+            VectorExponentials.prepare(act, rest, 0, e, L);
+            VectorGated.run(act, rest, 0, e, rest(up, uo + whole, n - whole), 0, rest, 0, L);
+            System.arraycopy(rest, 0, out, oo + whole, n - whole);
         }
     }
 
@@ -185,23 +214,33 @@ final class VectorPointwiseKernels implements PointwiseKernels {
             int dOutStride, float[] dGate, int dgo, int dGateStride, float[] dUp, int duo, int dUpStride, int rows,
             int width) {
         ScalarPointwiseKernels.requireGate(act);
-        int whole = F.loopBound(width);
-        int count = width - whole;
+        float[] e = VectorExponentials.scratch(act, width);
         for (int r = 0; r < rows; r++) {
-            int g = go + r * gateStride;
-            int u = uo + r * upStride;
-            int d = doo + r * dOutStride;
-            int dg = dgo + r * dGateStride;
-            int du = duo + r * dUpStride;
-            VectorGated.gradient(act, gate, g, up, u, dOut, d, dGate, dg, dUp, du, whole);
-            if (count > 0) {
-                var restGate = rest(gate, g + whole, count);
-                var restUp = rest(up, u + whole, count);
-                var restOut = rest(dOut, d + whole, count);
-                VectorGated.gradient(act, restGate, 0, restUp, 0, restOut, 0, restGate, 0, restUp, 0, L);
-                System.arraycopy(restGate, 0, dGate, dg + whole, count);
-                System.arraycopy(restUp, 0, dUp, du + whole, count);
-            }
+            gatedGradientRow(
+                    act, gate, go + r * gateStride, e, up, uo + r * upStride, dOut, doo + r * dOutStride, dGate,
+                    dgo + r * dGateStride, dUp, duo + r * dUpStride, width);
+        }
+    }
+
+    private static void gatedGradientRow(
+            UnaryOp act, float[] gate, int go, float[] e, float[] up, int uo, float[] d, int doo, float[] dGate,
+            int dgo, float[] dUp, int duo, int n) {
+        int whole = F.loopBound(n);
+        for (int i = 0; i < whole; i += CHUNK) {
+            int count = Math.min(CHUNK, whole - i);
+            VectorExponentials.prepare(act, gate, go + i, e, count);
+            VectorGated.gradient(
+                    act, gate, go + i, e, up, uo + i, d, doo + i, dGate, dgo + i, dUp, duo + i, count);
+        }
+        if (whole < n) {
+            int count = n - whole;
+            var restGate = rest(gate, go + whole, count);
+            var restUp = rest(up, uo + whole, count);
+            VectorExponentials.prepare(act, restGate, 0, e, L);
+            VectorGated.gradient(
+                    act, restGate, 0, e, restUp, 0, rest(d, doo + whole, count), 0, restGate, 0, restUp, 0, L);
+            System.arraycopy(restGate, 0, dGate, dgo + whole, count);
+            System.arraycopy(restUp, 0, dUp, duo + whole, count);
         }
     }
 }

@@ -68,6 +68,7 @@ final class VectorRandomKernels implements RandomKernels {
     public void normal(long seed, long stream, long first, float mean, float deviation, float[] y, int yo, int n) {
         var bits = new int[CHUNK];
         var numbers = new float[CHUNK];
+        var radii = new float[Philox.COUNTERS];
         int skip = (int) (first % Philox.GROUP);
         long group = first / Philox.GROUP;
         for (int done = 0; done < n; group += GROUPS) {
@@ -75,7 +76,10 @@ final class VectorRandomKernels implements RandomKernels {
             int groups = Math.ceilDiv(skip + count, Philox.GROUP);
             VectorPhilox.groups(seed, stream, group, groups, bits);
             for (int half = 0; half < groups * Philox.GROUP; half += Philox.GROUP / 2) {
-                pairs(bits, half, mean, deviation, numbers);
+                int partner = half + Philox.COUNTERS;
+                radii(bits, half, deviation, radii);
+                cosines(bits, partner, radii, mean, numbers, half);
+                sines(bits, partner, radii, mean, numbers, partner);
             }
             System.arraycopy(numbers, skip, y, yo + done, count);
             done += count;
@@ -83,16 +87,29 @@ final class VectorRandomKernels implements RandomKernels {
         }
     }
 
-    /// Box and Muller's pairs; see [ScalarRandomKernels] for which numbers they are.
-    private static void pairs(int[] bits, int at, float mean, float deviation, float[] out) {
-        for (int k = at; k < at + Philox.COUNTERS; k += L) {
-            var first = IntVector.fromArray(INTS, bits, k).lanewise(LSHR, 1);
-            var second = IntVector.fromArray(INTS, bits, k + Philox.COUNTERS).lanewise(LSHR, 8);
-            var share = ((FloatVector) first.convert(I2F, 0)).add(0.5f).mul(0x1p-31f);
-            var radius = VectorMath.log(share).mul(-2f).sqrt().mul(deviation);
-            var angle = ((FloatVector) second.convert(I2F, 0)).mul((float) (2 * Math.PI * 0x1p-24));
-            VectorMath.cos(angle).mul(radius).add(mean).intoArray(out, k);
-            VectorMath.sin(angle).mul(radius).add(mean).intoArray(out, k + Philox.COUNTERS);
+    /// Box and Muller's radii; see [ScalarRandomKernels] for which numbers make a pair.
+    private static void radii(int[] bits, int at, float deviation, float[] radii) {
+        for (int k = 0; k < Philox.COUNTERS; k += L) {
+            var upper = IntVector.fromArray(INTS, bits, at + k).lanewise(LSHR, 1);
+            var share = ((FloatVector) upper.convert(I2F, 0)).add(0.5f).mul(0x1p-31f);
+            VectorMath.log(share).mul(-2f).sqrt().mul(deviation).intoArray(radii, k);
         }
+    }
+
+    private static void cosines(int[] bits, int at, float[] radii, float mean, float[] out, int oo) {
+        for (int k = 0; k < Philox.COUNTERS; k += L) {
+            VectorMath.cos(angles(bits, at + k)).mul(load(radii, k)).add(mean).intoArray(out, oo + k);
+        }
+    }
+
+    private static void sines(int[] bits, int at, float[] radii, float mean, float[] out, int oo) {
+        for (int k = 0; k < Philox.COUNTERS; k += L) {
+            VectorMath.sin(angles(bits, at + k)).mul(load(radii, k)).add(mean).intoArray(out, oo + k);
+        }
+    }
+
+    private static FloatVector angles(int[] bits, int at) {
+        var upper = IntVector.fromArray(INTS, bits, at).lanewise(LSHR, 8);
+        return ((FloatVector) upper.convert(I2F, 0)).mul((float) (2 * Math.PI * 0x1p-24));
     }
 }

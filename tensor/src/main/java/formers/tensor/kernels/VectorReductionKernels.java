@@ -163,7 +163,7 @@ final class VectorReductionKernels implements ReductionKernels {
                 max = largest;
             }
             if (!Float.isInfinite(max)) {
-                sum += VectorExponentials.sum(x, xo + i, count, max);
+                sum += VectorSoftmaxExponentials.sum(x, xo + i, count, max);
             }
         }
         return Float.isInfinite(max) ? max : max + Math.log(sum);

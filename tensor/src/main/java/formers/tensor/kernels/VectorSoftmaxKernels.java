@@ -13,7 +13,7 @@ final class VectorSoftmaxKernels implements SoftmaxKernels {
             int from = xo + r * width;
             int to = yo + r * width;
             float max = VectorReductionKernels.largest(x, from, width);
-            VectorExponentials.write(x, from, max, y, to, width);
+            VectorSoftmaxExponentials.write(x, from, max, y, to, width);
             float sum = (float) VectorReductionKernels.total(y, to, width);
             pointwise.scale(y, to, 1 / sum, 0, y, to, width);
         }
@@ -48,10 +48,10 @@ final class VectorSoftmaxKernels implements SoftmaxKernels {
             float sum = (float) VectorReductionKernels.total(dy, dyo + at, width);
             if (accumulate) {
                 pointwise.multiplyAdd(dy, dyo + at, 1, dx, dxo + at, width);
-                VectorExponentials.writeScaled(
+                VectorSoftmaxExponentials.writeScaled(
                         y, yo + at, 0, -sum, VectorMath.copies(0), 0, 0, dx, dxo + at, width, true);
             } else {
-                VectorExponentials.writeScaled(y, yo + at, 0, -sum, dy, dyo + at, 1, dx, dxo + at, width, false);
+                VectorSoftmaxExponentials.writeScaled(y, yo + at, 0, -sum, dy, dyo + at, 1, dx, dxo + at, width, false);
             }
         }
     }
@@ -99,7 +99,7 @@ final class VectorSoftmaxKernels implements SoftmaxKernels {
                 float d = dLoss[dlo + r];
                 double onTarget = (1 - options.labelSmoothing()) * options.weight(target);
                 float everywhere = weights == null ? -d * share : 0;
-                VectorExponentials.writeScaled(
+                VectorSoftmaxExponentials.writeScaled(
                         logits, from, logSumExp[so + r], (float) (d * (onTarget + smoothed)),
                         VectorMath.copies(everywhere), 0, 0, dLogits, at, width, accumulate);
                 if (weights != null && share > 0) {

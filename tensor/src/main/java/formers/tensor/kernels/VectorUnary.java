@@ -14,15 +14,17 @@ final class VectorUnary {
     private VectorUnary() {}
 
     /// `y = op(x)`; `n` is a multiple of the vector length.
-    static void run(UnaryOp op, float[] x, int xo, float[] y, int yo, int n) {
+    ///
+    /// @param e what [VectorExponentials#prepare] has written for these elements, from index 0
+    static void run(UnaryOp op, float[] x, int xo, float[] e, float[] y, int yo, int n) {
         switch (op) {
             case NEGATE -> negate(x, xo, y, yo, n);
             case ABS -> abs(x, xo, y, yo, n);
             case EXP -> exp(x, xo, y, yo, n);
             case LOG -> log(x, xo, y, yo, n);
-            case TANH -> tanh(x, xo, y, yo, n);
-            case SIGMOID -> sigmoid(x, xo, y, yo, n);
-            case ERF -> erf(x, xo, y, yo, n);
+            case TANH -> tanh(x, xo, e, y, yo, n);
+            case SIGMOID -> sigmoid(x, xo, e, y, yo, n);
+            case ERF -> erf(x, xo, e, y, yo, n);
             case SIN -> sin(x, xo, y, yo, n);
             case COS -> cos(x, xo, y, yo, n);
             case SQRT -> sqrt(x, xo, y, yo, n);
@@ -30,10 +32,10 @@ final class VectorUnary {
             case SQUARE -> square(x, xo, y, yo, n);
             case RECIPROCAL -> reciprocal(x, xo, y, yo, n);
             case RELU -> relu(x, xo, y, yo, n);
-            case GELU -> gelu(x, xo, y, yo, n);
-            case GELU_TANH -> geluTanh(x, xo, y, yo, n);
-            case SILU -> silu(x, xo, y, yo, n);
-            case SOFTPLUS -> softplus(x, xo, y, yo, n);
+            case GELU -> gelu(x, xo, e, y, yo, n);
+            // 2u has the sign of x, which is all that the sigmoid needs besides e.
+            case GELU_TANH, SILU -> timesSigmoid(x, xo, e, y, yo, n);
+            case SOFTPLUS -> softplus(x, xo, e, y, yo, n);
         }
     }
 
@@ -61,21 +63,21 @@ final class VectorUnary {
         }
     }
 
-    private static void tanh(float[] x, int xo, float[] y, int yo, int n) {
+    private static void tanh(float[] x, int xo, float[] e, float[] y, int yo, int n) {
         for (int i = 0; i < n; i += L) {
-            VectorMath.tanh(load(x, xo + i)).intoArray(y, yo + i);
+            VectorMath.tanh(load(x, xo + i), load(e, i)).intoArray(y, yo + i);
         }
     }
 
-    private static void sigmoid(float[] x, int xo, float[] y, int yo, int n) {
+    private static void sigmoid(float[] x, int xo, float[] e, float[] y, int yo, int n) {
         for (int i = 0; i < n; i += L) {
-            VectorMath.sigmoid(load(x, xo + i)).intoArray(y, yo + i);
+            VectorMath.sigmoid(load(x, xo + i), load(e, i)).intoArray(y, yo + i);
         }
     }
 
-    private static void erf(float[] x, int xo, float[] y, int yo, int n) {
+    private static void erf(float[] x, int xo, float[] e, float[] y, int yo, int n) {
         for (int i = 0; i < n; i += L) {
-            VectorMath.erf(load(x, xo + i)).intoArray(y, yo + i);
+            VectorMath.erf(load(x, xo + i), load(e, i)).intoArray(y, yo + i);
         }
     }
 
@@ -147,29 +149,23 @@ final class VectorUnary {
         }
     }
 
-    private static void gelu(float[] x, int xo, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += L) {
-            VectorMath.gelu(load(x, xo + i)).intoArray(y, yo + i);
-        }
-    }
-
-    private static void geluTanh(float[] x, int xo, float[] y, int yo, int n) {
+    private static void gelu(float[] x, int xo, float[] e, float[] y, int yo, int n) {
         for (int i = 0; i < n; i += L) {
             var v = load(x, xo + i);
-            v.mul(VectorMath.geluTanhFactor(v)).intoArray(y, yo + i);
+            v.mul(VectorMath.normalDistribution(v, load(e, i))).intoArray(y, yo + i);
         }
     }
 
-    private static void silu(float[] x, int xo, float[] y, int yo, int n) {
+    private static void timesSigmoid(float[] x, int xo, float[] e, float[] y, int yo, int n) {
         for (int i = 0; i < n; i += L) {
             var v = load(x, xo + i);
-            v.mul(VectorMath.sigmoid(v)).intoArray(y, yo + i);
+            v.mul(VectorMath.sigmoid(v, load(e, i))).intoArray(y, yo + i);
         }
     }
 
-    private static void softplus(float[] x, int xo, float[] y, int yo, int n) {
+    private static void softplus(float[] x, int xo, float[] e, float[] y, int yo, int n) {
         for (int i = 0; i < n; i += L) {
-            VectorMath.softplus(load(x, xo + i)).intoArray(y, yo + i);
+            VectorMath.softplus(load(x, xo + i), load(e, i)).intoArray(y, yo + i);
         }
     }
 }

@@ -15,9 +15,11 @@ final class VectorUnaryGradient {
     private VectorUnaryGradient() {}
 
     /// `n` is a multiple of the vector length; `add` adds to `dx`.
+    ///
+    /// @param e what [VectorExponentials#prepare] has written for these elements, from index 0
     static void run(
-            UnaryOp op, float[] x, int xo, float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n,
-            boolean add) {
+            UnaryOp op, float[] x, int xo, float[] y, int yo, float[] e, float[] dy, int dyo, float[] dx, int dxo,
+            int n, boolean add) {
         switch (op) {
             case NEGATE -> negate(dy, dyo, dx, dxo, n, add);
             case ABS -> abs(x, xo, dy, dyo, dx, dxo, n, add);
@@ -25,7 +27,7 @@ final class VectorUnaryGradient {
             case LOG -> log(x, xo, dy, dyo, dx, dxo, n, add);
             case TANH -> tanh(y, yo, dy, dyo, dx, dxo, n, add);
             case SIGMOID -> sigmoid(y, yo, dy, dyo, dx, dxo, n, add);
-            case ERF -> erf(x, xo, dy, dyo, dx, dxo, n, add);
+            case ERF -> erf(e, dy, dyo, dx, dxo, n, add);
             case SIN -> sin(x, xo, dy, dyo, dx, dxo, n, add);
             case COS -> cos(x, xo, dy, dyo, dx, dxo, n, add);
             case SQRT -> sqrt(y, yo, dy, dyo, dx, dxo, n, add);
@@ -33,10 +35,10 @@ final class VectorUnaryGradient {
             case SQUARE -> square(x, xo, dy, dyo, dx, dxo, n, add);
             case RECIPROCAL -> reciprocal(y, yo, dy, dyo, dx, dxo, n, add);
             case RELU -> relu(x, xo, dy, dyo, dx, dxo, n, add);
-            case GELU -> gelu(x, xo, dy, dyo, dx, dxo, n, add);
-            case GELU_TANH -> geluTanh(x, xo, dy, dyo, dx, dxo, n, add);
-            case SILU -> silu(x, xo, dy, dyo, dx, dxo, n, add);
-            case SOFTPLUS -> softplus(x, xo, dy, dyo, dx, dxo, n, add);
+            case GELU -> gelu(x, xo, e, dy, dyo, dx, dxo, n, add);
+            case GELU_TANH -> geluTanh(x, xo, e, dy, dyo, dx, dxo, n, add);
+            case SILU -> silu(x, xo, e, dy, dyo, dx, dxo, n, add);
+            case SOFTPLUS -> softplus(x, xo, e, dy, dyo, dx, dxo, n, add);
         }
     }
 
@@ -88,11 +90,9 @@ final class VectorUnaryGradient {
         }
     }
 
-    private static void erf(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
+    private static void erf(float[] e, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
         for (int i = 0; i < n; i += L) {
-            var v = load(x, xo + i);
-            var slope = VectorMath.exp(v.mul(v).neg()).mul(TWO_OVER_SQRT_PI);
-            put(load(dy, dyo + i).mul(slope), dx, dxo + i, add);
+            put(load(dy, dyo + i).mul(load(e, i).mul(TWO_OVER_SQRT_PI)), dx, dxo + i, add);
         }
     }
 
@@ -160,33 +160,36 @@ final class VectorUnaryGradient {
         }
     }
 
-    private static void gelu(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
+    private static void gelu(float[] x, int xo, float[] e, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
         for (int i = 0; i < n; i += L) {
             var v = load(x, xo + i);
-            var gaussian = VectorMath.gaussian(v);
+            var gaussian = load(e, i);
             var slope = VectorMath.geluSlope(v, gaussian, VectorMath.normalDistribution(v, gaussian));
             put(load(dy, dyo + i).mul(slope), dx, dxo + i, add);
         }
     }
 
-    private static void geluTanh(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
+    private static void geluTanh(float[] x, int xo, float[] e, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
         for (int i = 0; i < n; i += L) {
             var v = load(x, xo + i);
-            var slope = VectorMath.geluTanhSlope(v, VectorMath.geluTanhFactor(v));
+            var exp = load(e, i);
+            var slope = VectorMath.geluTanhSlope(v, VectorMath.sigmoid(v, exp), VectorMath.sigmoidSlope(exp));
             put(load(dy, dyo + i).mul(slope), dx, dxo + i, add);
         }
     }
 
-    private static void silu(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
+    private static void silu(float[] x, int xo, float[] e, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
         for (int i = 0; i < n; i += L) {
             var v = load(x, xo + i);
-            put(load(dy, dyo + i).mul(VectorMath.siluSlope(v, VectorMath.sigmoid(v))), dx, dxo + i, add);
+            var exp = load(e, i);
+            var slope = v.fma(VectorMath.sigmoidSlope(exp), VectorMath.sigmoid(v, exp));
+            put(load(dy, dyo + i).mul(slope), dx, dxo + i, add);
         }
     }
 
-    private static void softplus(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
+    private static void softplus(float[] x, int xo, float[] e, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
         for (int i = 0; i < n; i += L) {
-            put(load(dy, dyo + i).mul(VectorMath.sigmoid(load(x, xo + i))), dx, dxo + i, add);
+            put(load(dy, dyo + i).mul(VectorMath.sigmoid(load(x, xo + i), load(e, i))), dx, dxo + i, add);
         }
     }
 }
