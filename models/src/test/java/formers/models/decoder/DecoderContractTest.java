@@ -38,6 +38,13 @@ class DecoderContractTest {
         Gpt2() {
             super(Decoders.gpt2());
         }
+
+        /// Large enough for every operation to be divided.
+        @Test
+        void threadsDoNotChangeABitOfALargerOne() {
+            var model = new Decoder(Presets.of("gpt-nano").config(), Parameters.initialised(1));
+            assertSameOnAnyThreads(model, 8, 64);
+        }
     }
 
     @Nested
