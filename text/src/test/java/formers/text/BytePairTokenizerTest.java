@@ -35,7 +35,8 @@ class BytePairTokenizerTest {
     @Test
     void aWarmCacheGivesWhatAColdOneGives() {
         var warm = trained();
-        var tokens = IntStream.range(0, warm.vocabularySize()).mapToObj(warm::bytes).toList();
+        var tokens =
+                IntStream.range(0, warm.vocabularySize()).mapToObj(warm::bytes).toList();
         var texts = new RandomTexts(6);
         var all = IntStream.range(0, 300).mapToObj(_ -> texts.next()).toList();
         all.parallelStream().forEach(warm::encode);

@@ -75,7 +75,8 @@ class TokenizersLibraryTest {
         agree(gpt2);
         try (var theirs = written(gpt2)) {
             var text = Files.readString(data("wikitext2-eval/valid.txt"));
-            assertThat(gpt2.encode(text)).isEqualTo(ints(theirs.encode(text, false, false).getIds()));
+            assertThat(gpt2.encode(text))
+                    .isEqualTo(ints(theirs.encode(text, false, false).getIds()));
         }
     }
 
@@ -86,7 +87,9 @@ class TokenizersLibraryTest {
                 // The library finds special tokens in a text; ours takes them as text.
                 var text = texts.next().replace("<|endoftext|>", "");
                 int[] ids = ours.encode(text);
-                assertThat(ids).as(text).isEqualTo(ints(theirs.encode(text, false, false).getIds()));
+                assertThat(ids)
+                        .as(text)
+                        .isEqualTo(ints(theirs.encode(text, false, false).getIds()));
                 assertThat(ours.decode(ids)).as(text).isEqualTo(theirs.decode(longs(ids), true));
             }
         }
