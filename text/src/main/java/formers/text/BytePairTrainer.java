@@ -18,8 +18,7 @@ import java.util.function.Consumer;
 /// (Sennrich et al. 2016, arXiv:1508.07909, algorithm 1).
 ///
 /// Pairs never cross the words of GPT-2's pattern. Of equally common pairs the one with the lower left id goes first,
-/// then
-/// the lower right id, so a corpus has one vocabulary. Counts follow each merge instead of being taken anew.
+/// then the lower right id, so a corpus has one vocabulary. Counts follow each merge instead of being taken anew.
 public final class BytePairTrainer {
 
     /// A pair that occurs only once is not worth a token.

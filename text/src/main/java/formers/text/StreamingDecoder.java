@@ -8,8 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// Turns tokens into text as they come, and never shows half a character: bytes of a character that is not complete
-/// wait
-/// for the next token. Not thread-safe; one per text.
+/// wait for the next token. Not thread-safe; one per text.
 public final class StreamingDecoder {
 
     private final Tokenizer tokenizer;

@@ -5,8 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Tokenizers as Hugging Face's `tokenizer.json`, and GPT-2's older `vocab.json` with `merges.txt`. What is written,
-/// the
-/// `tokenizers` library reads.
+/// the `tokenizers` library reads.
 public final class TokenizerFiles {
 
     private TokenizerFiles() {}

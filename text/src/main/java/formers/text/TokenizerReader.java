@@ -11,8 +11,7 @@ import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Reads tokenizers. A file that asks for something this package does not do is refused: the tokens would be others
-/// than
-/// the model was trained on.
+/// than the model was trained on.
 final class TokenizerReader {
 
     private TokenizerReader() {}
