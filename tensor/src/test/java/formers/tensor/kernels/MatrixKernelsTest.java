@@ -2,7 +2,6 @@ package formers.tensor.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
-import static org.assertj.core.api.Assertions.within;
 
 import formers.tensor.threads.Threads;
 import java.util.Arrays;
@@ -123,7 +122,22 @@ class MatrixKernelsTest {
         float[] expected = product.result(scalar);
         float[] actual = product.result(vector);
         float tolerance = 2e-6f * (float) Math.sqrt(product.k + 1.0) + 1e-6f;
-        assertThat(actual).as(product.toString()).containsExactly(expected, within(tolerance));
+        assertClose(actual, expected, tolerance, product);
+    }
+
+    /// Names the first element that is off; the arrays are too long to print.
+    private static void assertClose(float[] actual, float[] expected, float tolerance, Object product) {
+        for (int i = 0; i < expected.length; i++) {
+            if (!(Math.abs(actual[i] - expected[i]) <= tolerance)) { // so that NaN fails
+                fail("%s: element %d is %s, expected %s", product, i, actual[i], expected[i]);
+            }
+        }
+    }
+
+    private static void assertSameBits(float[] actual, float[] expected, Object product) {
+        assertThat(Arrays.mismatch(actual, expected))
+                .as("%s, first element that differs", product)
+                .isEqualTo(-1);
     }
 
     @Test
@@ -173,7 +187,7 @@ class MatrixKernelsTest {
             Threads.setCount(1);
             float[] alone = product.result(vector);
             Threads.setCount(5);
-            assertThat(product.result(vector)).isEqualTo(alone);
+            assertSameBits(product.result(vector), alone, product);
         } finally {
             Threads.setCount(before);
         }
@@ -185,7 +199,7 @@ class MatrixKernelsTest {
         for (var product : new Case[] {Case.linear(1, 37, 301), Case.linear(3, 37, 301), Case.linear(33, 37, 101)}) {
             float[] first = product.result(vector);
             for (int i = 0; i < 3000; i++) {
-                assertThat(product.result(vector)).isEqualTo(first);
+                assertSameBits(product.result(vector), first, product);
             }
         }
     }
@@ -202,9 +216,7 @@ class MatrixKernelsTest {
             float[] many = new float[rows[1] * n];
             vector.gemm(false, true, rows[0], n, k, x, 0, k, w, 0, k, few, 0, n, false, null, 0);
             vector.gemm(false, true, rows[1], n, k, x, 0, k, w, 0, k, many, 0, n, false, null, 0);
-            assertThat(Arrays.copyOf(many, few.length))
-                    .as("%d rows and %d", rows[0], rows[1])
-                    .isEqualTo(few);
+            assertSameBits(Arrays.copyOf(many, few.length), few, rows[0] + " rows and " + rows[1]);
         }
     }
 
@@ -244,7 +256,7 @@ class MatrixKernelsTest {
                     0);
         }
         vector.batchedGemm(batch, false, true, m, n, k, a, 2, k, m * k, b, 3, k, bs, actual, 1, n, m * n, true);
-        assertThat(actual).containsExactly(expected, within(1e-4f));
+        assertClose(actual, expected, 1e-4f, batch + " products");
     }
 
     /// Infinities and NaN of one row stay in it, however the edges are padded.
