@@ -7,7 +7,8 @@ import java.util.ServiceLoader;
 
 /// Measures the limits of the machine, then every case against them and against a peer, all in one run.
 ///
-/// `--threads N` (all cores), `--seconds S` per case and side (6), `--list`, and the names of cases or their beginnings.
+/// `--threads N` (all cores), `--seconds S` per case and side (6), `--list`, and the names of cases or their
+/// beginnings.
 public final class Benchmarks {
 
     /// Operations sum in different orders.
@@ -87,7 +88,8 @@ public final class Benchmarks {
                                     first.getFirst(), first.getLast(), training ? FIRST_LOSS_TOLERANCE : TOLERANCE)
                             .orElse("");
             double limit = limits.seconds(chosen.workload().cost());
-            var timings = comparison.run(sides.stream().<Runnable>map(side -> side::run).toList());
+            var timings = comparison.run(
+                    sides.stream().<Runnable>map(side -> side::run).toList());
             for (int i = 0; training && i < sides.size(); i++) {
                 float last = sides.get(i).result()[0];
                 if (!(last < first.get(i)[0])) {

@@ -41,8 +41,7 @@ record Case(String name, Workload workload, List<Aim> aims) {
                         "matmul-head",
                         new Workload.MatrixProduct(256, 768, GPT2_VOCABULARY, false, true),
                         new Aim.Times(1)),
-                new Case(
-                        "matvec-4096", new Workload.MatrixVector(4096, 4096), new Aim.OfLimit(0.85), new Aim.Times(1)),
+                new Case("matvec-4096", new Workload.MatrixVector(4096, 4096), new Aim.OfLimit(0.85), new Aim.Times(1)),
                 new Case(
                         "matvec-head",
                         new Workload.MatrixVector(32_000, 2048),
@@ -59,10 +58,7 @@ record Case(String name, Workload workload, List<Aim> aims) {
     private static List<Case> memory() {
         return List.of(
                 new Case("layer-norm", new Workload.LayerNorm(4096, 768), new Aim.OfLimit(0.8)),
-                new Case(
-                        "cross-entropy",
-                        new Workload.SoftmaxCrossEntropy(256, GPT2_VOCABULARY),
-                        new Aim.OfLimit(0.8)),
+                new Case("cross-entropy", new Workload.SoftmaxCrossEntropy(256, GPT2_VOCABULARY), new Aim.OfLimit(0.8)),
                 new Case("gelu-tanh", new Workload.Gelu(4 << 20, false), new Aim.OfLimit(0.8)),
                 new Case("gelu-exact", new Workload.Gelu(4 << 20, true), new Aim.OfLimit(0.8)),
                 new Case("adamw-fused", new Workload.AdamW(25_000_000, true), new Aim.OfLimit(0.8)),

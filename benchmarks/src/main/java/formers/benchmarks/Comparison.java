@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Times several ways to do the same work in turns, A B A B …, in one process: whatever disturbs the machine disturbs all
+/// Times several ways to do the same work in turns, A B A B …, in one process: whatever disturbs the machine disturbs
+/// all
 /// of them.
 ///
 /// @param budget seconds for each side, warm-up included; work too long for it is still run a few times
@@ -30,7 +31,8 @@ record Comparison(double budget) {
             for (int i = 0; i < n; i++) {
                 int times = (int) Math.max(1, slice / once[i]);
                 if (times > 2) {
-                    sides.get(i).run(); // not timed: fetches the caches back, and lets the other side's threads fall asleep
+                    sides.get(i)
+                            .run(); // not timed: fetches the caches back, and lets the other side's threads fall asleep
                 }
                 seconds[i][round] = time(sides.get(i), times);
             }

@@ -59,7 +59,7 @@ final class FormersEngine implements Engine {
                 var x = Tensor.wrap(Inputs.floats(1, elements), elements);
                 yield exact ? scoped(x::gelu) : scoped(x::geluTanh);
             }
-            case Workload.AdamW(var elements, _) -> adamW(elements);
+            case Workload.AdamW update -> adamW(update.elements());
             case Workload.FftConvolution(var batch, var channels, var time) -> {
                 var x = Tensor.wrap(Inputs.floats(1, batch * channels * time), batch, channels, time);
                 var filter = matrix(2, channels, time);
@@ -177,9 +177,20 @@ final class FormersEngine implements Engine {
 
         Gpt(Workload.TrainingStep s) {
             var config = new DecoderConfig(
-                    s.vocabulary(), s.context(), s.layers(), s.width(), s.heads(), s.heads(), s.width() / s.heads(),
-                    new FeedForward.Plain(Activation.GELU_TANH, 4 * s.width()), new Norm.Layer(1e-5f, true),
-                    new Positions.Learned(), DecoderConfig.Biases.ALL, true, 0, 0);
+                    s.vocabulary(),
+                    s.context(),
+                    s.layers(),
+                    s.width(),
+                    s.heads(),
+                    s.heads(),
+                    s.width() / s.heads(),
+                    new FeedForward.Plain(Activation.GELU_TANH, 4 * s.width()),
+                    new Norm.Layer(1e-5f, true),
+                    new Positions.Learned(),
+                    DecoderConfig.Biases.ALL,
+                    true,
+                    0,
+                    0);
             model = new Decoder(config, Parameters.initialised(1));
             model.parameters().requireGradients();
             optimizer = new AdamW(model.parameters().all(), AdamW.Settings.defaults());

@@ -1,6 +1,7 @@
 package formers.benchmarks;
 
-/// A piece of work that every engine can be asked for, with its sizes. Operands are float32 and made by [Inputs], so all
+/// A piece of work that every engine can be asked for, with its sizes. Operands are float32 and made by [Inputs], so
+/// all
 /// engines compute the same thing and can be held to the same result.
 sealed interface Workload {
 
@@ -88,7 +89,8 @@ sealed interface Workload {
         }
     }
 
-    /// Forward, backward, clipping at norm 1 and AdamW of a GPT in GPT-2's form (pre-norm, learned positions, tanh GELU,
+    /// Forward, backward, clipping at norm 1 and AdamW of a GPT in GPT-2's form (pre-norm, learned positions, tanh
+    /// GELU,
     /// biases, tied output) on `batch` sequences of `time` tokens.
     ///
     /// @param context rows of the table of positions, at least `time`

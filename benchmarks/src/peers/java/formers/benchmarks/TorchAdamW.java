@@ -59,9 +59,8 @@ interface TorchAdamW {
 
     /// One group and its moments.
     final class Fused {
-        private static final OperatorHandle OPERATOR =
-                Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adamw_", "");
-
+        // Not static: it belongs to the scope that is open when it is made, and goes when that closes.
+        private final OperatorHandle operator = Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adamw_", "");
         private final double rate;
         private final Group group;
         private final List<Tensor> firstMoments;
@@ -98,7 +97,7 @@ interface TorchAdamW {
                         new IValue(false),
                         new IValue(),
                         new IValue());
-                Dispatcher.singleton().callBoxed(OPERATOR, arguments);
+                Dispatcher.singleton().callBoxed(operator, arguments);
             }
         }
 

@@ -16,9 +16,8 @@ record JsonPlace(Path file, String path, JsonNode node) {
     private static final long LARGEST_BYTES = 256_000_000;
     private static final int SHOWN = 200;
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
     /// The object that a file holds.
     ///
@@ -28,8 +27,8 @@ record JsonPlace(Path file, String path, JsonNode node) {
             throw new InputException("there is no tokenizer file " + file);
         }
         if (Files.size(file) > LARGEST_BYTES) {
-            throw new InputException(
-                    "%s has %d bytes; a tokenizer has at most %d".formatted(file, Files.size(file), LARGEST_BYTES));
+            throw new InputException("%s has %d bytes; a tokenizer has at most %d"
+                    .formatted(file, Files.size(file), LARGEST_BYTES));
         }
         try {
             return new JsonPlace(file, "$", JSON.readTree(Files.readAllBytes(file))).object();

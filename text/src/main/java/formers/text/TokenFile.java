@@ -148,8 +148,7 @@ public final class TokenFile implements Closeable {
         public void add(int[] tokens) throws IOException {
             for (int token : tokens) {
                 if (token < 0 || token >= vocabulary) {
-                    throw new IllegalArgumentException(
-                            "token %d is not in a vocabulary of %d".formatted(token, vocabulary));
+                    throw new IllegalArgumentException("token %d is not in a vocabulary of %d".formatted(token, vocabulary));
                 }
                 out.writeByte(token);
                 out.writeByte(token >>> 8);

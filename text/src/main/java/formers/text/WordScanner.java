@@ -98,7 +98,8 @@ final class WordScanner {
                     Character.LOWERCASE_LETTER,
                     Character.TITLECASE_LETTER,
                     Character.MODIFIER_LETTER,
-                    Character.OTHER_LETTER -> LETTER;
+                    Character.OTHER_LETTER ->
+                LETTER;
             case Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER -> NUMBER;
             case Character.SPACE_SEPARATOR, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> SPACE;
             default -> c >= '\t' && c <= '\r' || c == 0x85 ? SPACE : OTHER;
