@@ -116,7 +116,7 @@ record AttentionBackward(
     private void write(int b, QueryBlock block) {
         int width = shape.width();
         for (int i = 0; i < block.queries; i++) {
-            PanelRows.store(
+            PanelRows.write(
                     i, width, shape.scale(), block.result, dq.array(), dq.at(b, block.query + i, block.head, width));
         }
     }

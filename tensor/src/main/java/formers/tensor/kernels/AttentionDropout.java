@@ -1,8 +1,7 @@
 package formers.tensor.kernels;
 
 /// Which probabilities are dropped: a function of seed, stream and place alone, so that blocks, threads and the backward
-/// pass agree. The four words of Philox counter `(key/4, row)`, where row is `(batch·heads + head)·queries + query`,
-/// decide over four neighbouring keys.
+/// pass agree. The four words of a Philox counter decide over four neighbouring keys of one row, a query of one head.
 ///
 /// @param share  probability of zero, `0 ≤ share < 1`; what is kept is divided by `1 − share`
 /// @param seed   key of the generator
@@ -18,9 +17,14 @@ public record AttentionDropout(float share, long seed, long stream) {
         }
     }
 
+    /// Lower half of the counter for the `group`-th four keys of row `(batch·heads + head)·queries + query`.
+    static long counter(int group, int row) {
+        return (long) group << Integer.SIZE | row;
+    }
+
     /// Words whose upper 24 bits are below this drop.
     int threshold() {
-        return Math.round(share * 0x1p24f);
+        return ScalarRandomKernels.dropThreshold(share);
     }
 
     /// Factor on what is kept.
@@ -34,7 +38,7 @@ public record AttentionDropout(float share, long seed, long stream) {
         int threshold = threshold();
         float kept = kept();
         for (int group = from / KEYS; group * KEYS < to; group++) {
-            Philox.block((long) row << 32 | group, stream, seed, words, 0, 1);
+            Philox.block(counter(group, row), stream, seed, words, 0, 1);
             for (int w = 0; w < KEYS; w++) {
                 int key = group * KEYS + w;
                 if (key >= from && key < to) {

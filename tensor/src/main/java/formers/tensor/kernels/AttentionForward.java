@@ -8,8 +8,6 @@ import formers.tensor.threads.Threads;
 /// @param at where `logSumExp`, null if not wanted, starts
 record AttentionForward(AttentionShape shape, Heads q, Heads k, Heads v, Heads out, float[] logSumExp, int at) {
 
-    private static final double LN_2 = Math.log(2);
-
     void run() {
         var groups = BlockGroups.many(shape);
         int kvHeads = shape.batch() * shape.kvHeads();
@@ -62,16 +60,16 @@ record AttentionForward(AttentionShape shape, Heads q, Heads k, Heads v, Heads o
     }
 
     private void write(int b, QueryBlock block) {
+        if (logSumExp != null) {
+            block.finishLogSumExp();
+            System.arraycopy(
+                    block.logSumExp, 0, logSumExp, at + shape.row(b, block.head, block.query), block.queries);
+        }
         int width = shape.width();
         for (int i = 0; i < block.queries; i++) {
             float sum = block.sum[i];
-            PanelRows.store(
-                    i, width, sum == 0 ? 0 : 1 / sum, block.result, out.array(),
-                    out.at(b, block.query + i, block.head, width));
-            if (logSumExp != null) {
-                logSumExp[at + shape.row(b, block.head, block.query + i)] =
-                        (float) (block.largest[i] * LN_2 + Math.log(sum));
-            }
+            int to = out.at(b, block.query + i, block.head, width);
+            PanelRows.write(i, width, sum == 0 ? 0 : 1 / sum, block.result, out.array(), to);
         }
     }
 }

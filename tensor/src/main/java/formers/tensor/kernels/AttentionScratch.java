@@ -47,7 +47,7 @@ final class AttentionScratch {
 
     void loadKeys(AttentionShape shape, Heads k, Heads v, int b, int kvHead, int key, int rows) {
         int width = shape.width();
-        PanelRows.load(rows, width, 1, k.array(), k.at(b, key, kvHead, width), k.rowStride(), keys);
-        PanelRows.load(rows, width, 1, v.array(), v.at(b, key, kvHead, width), v.rowStride(), values);
+        PanelRows.read(rows, width, 1, k.array(), k.at(b, key, kvHead, width), k.rowStride(), keys);
+        PanelRows.read(rows, width, 1, v.array(), v.at(b, key, kvHead, width), v.rowStride(), values);
     }
 }

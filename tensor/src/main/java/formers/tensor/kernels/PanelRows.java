@@ -1,26 +1,27 @@
 package formers.tensor.kernels;
 
+import static formers.tensor.kernels.VectorMath.F;
+import static formers.tensor.kernels.VectorMath.L;
+import static formers.tensor.kernels.VectorMath.load;
+
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /// Rows of heads to panels and back. Columns beyond the width of a head, up to whole vectors, are zero.
 final class PanelRows {
 
-    private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
-    private static final int L = F.length();
 
     private PanelRows() {}
 
     /// `panels[r, :] = factor · x[r, :]`, rows that lie `stride` apart, in as many panels side by side as they are wide.
-    static void load(int rows, int width, float factor, float[] x, int xo, int stride, float[] panels) {
+    static void read(int rows, int width, float factor, float[] x, int xo, int stride, float[] panels) {
         for (int from = 0; from < width; from += Panels.STRIDE) {
-            loadPanel(
+            readPanel(
                     rows, Math.min(Panels.STRIDE, width - from), factor, x, xo + from, stride, panels,
                     from * Panels.STRIDE);
         }
     }
 
-    private static void loadPanel(
+    private static void readPanel(
             int rows, int width, float factor, float[] x, int xo, int stride, float[] panel, int po) {
         int whole = F.loopBound(width);
         var tail = F.indexInRange(whole, width);
@@ -28,7 +29,7 @@ final class PanelRows {
             int from = xo + r * stride;
             int to = po + r * Panels.STRIDE;
             for (int i = 0; i < whole; i += L) {
-                FloatVector.fromArray(F, x, from + i).mul(factor).intoArray(panel, to + i);
+                load(x, from + i).mul(factor).intoArray(panel, to + i);
             }
             if (whole < width) {
                 FloatVector.fromArray(F, x, from + whole, tail).mul(factor).intoArray(panel, to + whole);
@@ -37,13 +38,13 @@ final class PanelRows {
     }
 
     /// `x = factor · panels[r, :]`.
-    static void store(int r, int width, float factor, float[] panels, float[] x, int xo) {
+    static void write(int r, int width, float factor, float[] panels, float[] x, int xo) {
         for (int from = 0; from < width; from += Panels.STRIDE) {
             int at = from * Panels.STRIDE + r * Panels.STRIDE;
             int part = Math.min(Panels.STRIDE, width - from);
             int whole = F.loopBound(part);
             for (int i = 0; i < whole; i += L) {
-                FloatVector.fromArray(F, panels, at + i).mul(factor).intoArray(x, xo + from + i);
+                load(panels, at + i).mul(factor).intoArray(x, xo + from + i);
             }
             for (int i = whole; i < part; i++) {
                 x[xo + from + i] = factor * panels[at + i];
@@ -64,7 +65,7 @@ final class PanelRows {
             int from = po + r * Panels.STRIDE;
             int to = xo + r * stride;
             for (int i = 0; i < whole; i += L) {
-                FloatVector.fromArray(F, x, to + i).add(FloatVector.fromArray(F, panel, from + i)).intoArray(x, to + i);
+                load(x, to + i).add(load(panel, from + i)).intoArray(x, to + i);
             }
             for (int i = whole; i < width; i++) {
                 x[to + i] += panel[from + i];
@@ -77,7 +78,7 @@ final class PanelRows {
         for (int r = 0; r < rows; r++) {
             int at = po + r * Panels.STRIDE;
             for (int i = at; i < at + columns; i += L) {
-                FloatVector.fromArray(F, panel, i).mul(factors[r]).intoArray(panel, i);
+                load(panel, i).mul(factors[r]).intoArray(panel, i);
             }
         }
     }
@@ -102,9 +103,9 @@ final class PanelRows {
         var sums = FloatVector.zero(F);
         int whole = F.loopBound(n);
         for (int i = 0; i < whole; i += L) {
-            sums = FloatVector.fromArray(F, a, ao + i).fma(FloatVector.fromArray(F, b, bo + i), sums);
+            sums = load(a, ao + i).fma(load(b, bo + i), sums);
         }
-        float sum = LaneSum.of(sums);
+        float sum = VectorMath.sum(sums);
         for (int i = whole; i < n; i++) {
             sum += a[ao + i] * b[bo + i];
         }

@@ -1,7 +1,10 @@
 package formers.tensor.kernels;
 
+import static formers.tensor.kernels.VectorMath.F;
+import static formers.tensor.kernels.VectorMath.L;
+import static formers.tensor.kernels.VectorMath.load;
+
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /// Products of panels, blocks of up to 64 rows of up to 64 elements that lie 64 apart: `c += a b`, in register tiles of
 /// four rows by up to four vectors.
@@ -19,8 +22,6 @@ final class Panels {
     /// Rows that are computed together.
     static final int ROWS = 4;
 
-    private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
-    private static final int L = F.length();
     private static final boolean FOUR_VECTORS = L >= 16;
 
     private Panels() {}
@@ -96,27 +97,27 @@ final class Panels {
     }
 
     private static void byRow4(int depth, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-        var c00 = FloatVector.fromArray(F, c, co);
-        var c01 = FloatVector.fromArray(F, c, co + L);
-        var c02 = FloatVector.fromArray(F, c, co + 2 * L);
-        var c03 = FloatVector.fromArray(F, c, co + 3 * L);
-        var c10 = FloatVector.fromArray(F, c, co + STRIDE);
-        var c11 = FloatVector.fromArray(F, c, co + STRIDE + L);
-        var c12 = FloatVector.fromArray(F, c, co + STRIDE + 2 * L);
-        var c13 = FloatVector.fromArray(F, c, co + STRIDE + 3 * L);
-        var c20 = FloatVector.fromArray(F, c, co + 2 * STRIDE);
-        var c21 = FloatVector.fromArray(F, c, co + 2 * STRIDE + L);
-        var c22 = FloatVector.fromArray(F, c, co + 2 * STRIDE + 2 * L);
-        var c23 = FloatVector.fromArray(F, c, co + 2 * STRIDE + 3 * L);
-        var c30 = FloatVector.fromArray(F, c, co + 3 * STRIDE);
-        var c31 = FloatVector.fromArray(F, c, co + 3 * STRIDE + L);
-        var c32 = FloatVector.fromArray(F, c, co + 3 * STRIDE + 2 * L);
-        var c33 = FloatVector.fromArray(F, c, co + 3 * STRIDE + 3 * L);
+        var c00 = load(c, co);
+        var c01 = load(c, co + L);
+        var c02 = load(c, co + 2 * L);
+        var c03 = load(c, co + 3 * L);
+        var c10 = load(c, co + STRIDE);
+        var c11 = load(c, co + STRIDE + L);
+        var c12 = load(c, co + STRIDE + 2 * L);
+        var c13 = load(c, co + STRIDE + 3 * L);
+        var c20 = load(c, co + 2 * STRIDE);
+        var c21 = load(c, co + 2 * STRIDE + L);
+        var c22 = load(c, co + 2 * STRIDE + 2 * L);
+        var c23 = load(c, co + 2 * STRIDE + 3 * L);
+        var c30 = load(c, co + 3 * STRIDE);
+        var c31 = load(c, co + 3 * STRIDE + L);
+        var c32 = load(c, co + 3 * STRIDE + 2 * L);
+        var c33 = load(c, co + 3 * STRIDE + 3 * L);
         for (int k = 0; k < depth; k++) {
-            var b0 = FloatVector.fromArray(F, b, bo + k * STRIDE);
-            var b1 = FloatVector.fromArray(F, b, bo + k * STRIDE + L);
-            var b2 = FloatVector.fromArray(F, b, bo + k * STRIDE + 2 * L);
-            var b3 = FloatVector.fromArray(F, b, bo + k * STRIDE + 3 * L);
+            var b0 = load(b, bo + k * STRIDE);
+            var b1 = load(b, bo + k * STRIDE + L);
+            var b2 = load(b, bo + k * STRIDE + 2 * L);
+            var b3 = load(b, bo + k * STRIDE + 3 * L);
             var x = FloatVector.broadcast(F, a[ao + k]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
@@ -157,17 +158,17 @@ final class Panels {
     }
 
     private static void byRow2(int depth, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-        var c00 = FloatVector.fromArray(F, c, co);
-        var c01 = FloatVector.fromArray(F, c, co + L);
-        var c10 = FloatVector.fromArray(F, c, co + STRIDE);
-        var c11 = FloatVector.fromArray(F, c, co + STRIDE + L);
-        var c20 = FloatVector.fromArray(F, c, co + 2 * STRIDE);
-        var c21 = FloatVector.fromArray(F, c, co + 2 * STRIDE + L);
-        var c30 = FloatVector.fromArray(F, c, co + 3 * STRIDE);
-        var c31 = FloatVector.fromArray(F, c, co + 3 * STRIDE + L);
+        var c00 = load(c, co);
+        var c01 = load(c, co + L);
+        var c10 = load(c, co + STRIDE);
+        var c11 = load(c, co + STRIDE + L);
+        var c20 = load(c, co + 2 * STRIDE);
+        var c21 = load(c, co + 2 * STRIDE + L);
+        var c30 = load(c, co + 3 * STRIDE);
+        var c31 = load(c, co + 3 * STRIDE + L);
         for (int k = 0; k < depth; k++) {
-            var b0 = FloatVector.fromArray(F, b, bo + k * STRIDE);
-            var b1 = FloatVector.fromArray(F, b, bo + k * STRIDE + L);
+            var b0 = load(b, bo + k * STRIDE);
+            var b1 = load(b, bo + k * STRIDE + L);
             var x = FloatVector.broadcast(F, a[ao + k]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
@@ -192,12 +193,12 @@ final class Panels {
     }
 
     private static void byRow1(int depth, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-        var c00 = FloatVector.fromArray(F, c, co);
-        var c10 = FloatVector.fromArray(F, c, co + STRIDE);
-        var c20 = FloatVector.fromArray(F, c, co + 2 * STRIDE);
-        var c30 = FloatVector.fromArray(F, c, co + 3 * STRIDE);
+        var c00 = load(c, co);
+        var c10 = load(c, co + STRIDE);
+        var c20 = load(c, co + 2 * STRIDE);
+        var c30 = load(c, co + 3 * STRIDE);
         for (int k = 0; k < depth; k++) {
-            var b0 = FloatVector.fromArray(F, b, bo + k * STRIDE);
+            var b0 = load(b, bo + k * STRIDE);
             var x = FloatVector.broadcast(F, a[ao + k]);
             c00 = x.fma(b0, c00);
             x = FloatVector.broadcast(F, a[ao + STRIDE + k]);
@@ -214,27 +215,27 @@ final class Panels {
     }
 
     private static void byColumn4(int depth, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-        var c00 = FloatVector.fromArray(F, c, co);
-        var c01 = FloatVector.fromArray(F, c, co + L);
-        var c02 = FloatVector.fromArray(F, c, co + 2 * L);
-        var c03 = FloatVector.fromArray(F, c, co + 3 * L);
-        var c10 = FloatVector.fromArray(F, c, co + STRIDE);
-        var c11 = FloatVector.fromArray(F, c, co + STRIDE + L);
-        var c12 = FloatVector.fromArray(F, c, co + STRIDE + 2 * L);
-        var c13 = FloatVector.fromArray(F, c, co + STRIDE + 3 * L);
-        var c20 = FloatVector.fromArray(F, c, co + 2 * STRIDE);
-        var c21 = FloatVector.fromArray(F, c, co + 2 * STRIDE + L);
-        var c22 = FloatVector.fromArray(F, c, co + 2 * STRIDE + 2 * L);
-        var c23 = FloatVector.fromArray(F, c, co + 2 * STRIDE + 3 * L);
-        var c30 = FloatVector.fromArray(F, c, co + 3 * STRIDE);
-        var c31 = FloatVector.fromArray(F, c, co + 3 * STRIDE + L);
-        var c32 = FloatVector.fromArray(F, c, co + 3 * STRIDE + 2 * L);
-        var c33 = FloatVector.fromArray(F, c, co + 3 * STRIDE + 3 * L);
+        var c00 = load(c, co);
+        var c01 = load(c, co + L);
+        var c02 = load(c, co + 2 * L);
+        var c03 = load(c, co + 3 * L);
+        var c10 = load(c, co + STRIDE);
+        var c11 = load(c, co + STRIDE + L);
+        var c12 = load(c, co + STRIDE + 2 * L);
+        var c13 = load(c, co + STRIDE + 3 * L);
+        var c20 = load(c, co + 2 * STRIDE);
+        var c21 = load(c, co + 2 * STRIDE + L);
+        var c22 = load(c, co + 2 * STRIDE + 2 * L);
+        var c23 = load(c, co + 2 * STRIDE + 3 * L);
+        var c30 = load(c, co + 3 * STRIDE);
+        var c31 = load(c, co + 3 * STRIDE + L);
+        var c32 = load(c, co + 3 * STRIDE + 2 * L);
+        var c33 = load(c, co + 3 * STRIDE + 3 * L);
         for (int k = 0; k < depth; k++) {
-            var b0 = FloatVector.fromArray(F, b, bo + k * STRIDE);
-            var b1 = FloatVector.fromArray(F, b, bo + k * STRIDE + L);
-            var b2 = FloatVector.fromArray(F, b, bo + k * STRIDE + 2 * L);
-            var b3 = FloatVector.fromArray(F, b, bo + k * STRIDE + 3 * L);
+            var b0 = load(b, bo + k * STRIDE);
+            var b1 = load(b, bo + k * STRIDE + L);
+            var b2 = load(b, bo + k * STRIDE + 2 * L);
+            var b3 = load(b, bo + k * STRIDE + 3 * L);
             var x = FloatVector.broadcast(F, a[ao + k * STRIDE]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
@@ -275,17 +276,17 @@ final class Panels {
     }
 
     private static void byColumn2(int depth, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-        var c00 = FloatVector.fromArray(F, c, co);
-        var c01 = FloatVector.fromArray(F, c, co + L);
-        var c10 = FloatVector.fromArray(F, c, co + STRIDE);
-        var c11 = FloatVector.fromArray(F, c, co + STRIDE + L);
-        var c20 = FloatVector.fromArray(F, c, co + 2 * STRIDE);
-        var c21 = FloatVector.fromArray(F, c, co + 2 * STRIDE + L);
-        var c30 = FloatVector.fromArray(F, c, co + 3 * STRIDE);
-        var c31 = FloatVector.fromArray(F, c, co + 3 * STRIDE + L);
+        var c00 = load(c, co);
+        var c01 = load(c, co + L);
+        var c10 = load(c, co + STRIDE);
+        var c11 = load(c, co + STRIDE + L);
+        var c20 = load(c, co + 2 * STRIDE);
+        var c21 = load(c, co + 2 * STRIDE + L);
+        var c30 = load(c, co + 3 * STRIDE);
+        var c31 = load(c, co + 3 * STRIDE + L);
         for (int k = 0; k < depth; k++) {
-            var b0 = FloatVector.fromArray(F, b, bo + k * STRIDE);
-            var b1 = FloatVector.fromArray(F, b, bo + k * STRIDE + L);
+            var b0 = load(b, bo + k * STRIDE);
+            var b1 = load(b, bo + k * STRIDE + L);
             var x = FloatVector.broadcast(F, a[ao + k * STRIDE]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
@@ -310,12 +311,12 @@ final class Panels {
     }
 
     private static void byColumn1(int depth, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-        var c00 = FloatVector.fromArray(F, c, co);
-        var c10 = FloatVector.fromArray(F, c, co + STRIDE);
-        var c20 = FloatVector.fromArray(F, c, co + 2 * STRIDE);
-        var c30 = FloatVector.fromArray(F, c, co + 3 * STRIDE);
+        var c00 = load(c, co);
+        var c10 = load(c, co + STRIDE);
+        var c20 = load(c, co + 2 * STRIDE);
+        var c30 = load(c, co + 3 * STRIDE);
         for (int k = 0; k < depth; k++) {
-            var b0 = FloatVector.fromArray(F, b, bo + k * STRIDE);
+            var b0 = load(b, bo + k * STRIDE);
             var x = FloatVector.broadcast(F, a[ao + k * STRIDE]);
             c00 = x.fma(b0, c00);
             x = FloatVector.broadcast(F, a[ao + k * STRIDE + 1]);

@@ -1,18 +1,18 @@
 package formers.tensor.kernels;
 
+import static formers.tensor.kernels.VectorMath.F;
+import static formers.tensor.kernels.VectorMath.L;
+import static formers.tensor.kernels.VectorMath.load;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.MAX;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /// The keys `from..to-1` of one sequence, against all its queries. Keys, and later values, are read four at a time for all
 /// heads, in the order in which they lie in memory.
 record PieceOfKeys(AttentionShape shape, int b, int from, int to) {
 
-    private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
-    private static final int L = F.length();
     private static final int TOGETHER = 4;
 
     /// Below every score that counts, and finite, so that a difference of two is a number.
@@ -57,7 +57,7 @@ record PieceOfKeys(AttentionShape shape, int b, int from, int to) {
 
     /// Scaled queries, row by row: the rows of one key head are neighbours.
     private void gather(Heads q, float[] scratch, int at) {
-        float scale = shape.scale() * VectorExp.LOG2_E;
+        float scale = shape.scale() * PowerOfTwo.LOG2_E;
         int to = at;
         for (int head = 0; head < shape.heads(); head++) {
             for (int query = 0; query < shape.queries(); query++) {
@@ -107,16 +107,16 @@ record PieceOfKeys(AttentionShape shape, int b, int from, int to) {
         var s3 = s0;
         int i = 0;
         for (; i < F.loopBound(width); i += L) {
-            var x = FloatVector.fromArray(F, q, qo + i);
-            s0 = x.fma(FloatVector.fromArray(F, k, ko + i), s0);
-            s1 = x.fma(FloatVector.fromArray(F, k, ko + stride + i), s1);
-            s2 = x.fma(FloatVector.fromArray(F, k, ko + 2 * stride + i), s2);
-            s3 = x.fma(FloatVector.fromArray(F, k, ko + 3 * stride + i), s3);
+            var x = load(q, qo + i);
+            s0 = x.fma(load(k, ko + i), s0);
+            s1 = x.fma(load(k, ko + stride + i), s1);
+            s2 = x.fma(load(k, ko + 2 * stride + i), s2);
+            s3 = x.fma(load(k, ko + 3 * stride + i), s3);
         }
-        scores[so] = LaneSum.of(s0);
-        scores[so + 1] = LaneSum.of(s1);
-        scores[so + 2] = LaneSum.of(s2);
-        scores[so + 3] = LaneSum.of(s3);
+        scores[so] = VectorMath.sum(s0);
+        scores[so + 1] = VectorMath.sum(s1);
+        scores[so + 2] = VectorMath.sum(s2);
+        scores[so + 3] = VectorMath.sum(s3);
         for (; i < width; i++) {
             for (int key = 0; key < TOGETHER; key++) {
                 scores[so + key] += q[qo + i] * k[ko + key * stride + i];
@@ -145,14 +145,14 @@ record PieceOfKeys(AttentionShape shape, int b, int from, int to) {
     private void bias(int head, int query, float[] scores, int so) {
         int n = to - from;
         if (shape.softCap() > 0) {
-            float cap = shape.softCap() * VectorExp.LOG2_E;
+            float cap = shape.softCap() * PowerOfTwo.LOG2_E;
             for (int i = 0; i < n; i += L) {
-                var s = FloatVector.fromArray(F, scores, so + i).mul(1 / cap);
-                VectorExp.tanh(s).mul(cap).intoArray(scores, so + i);
+                var s = load(scores, so + i).mul(1 / cap);
+                PowerOfTwo.tanh(s).mul(cap).intoArray(scores, so + i);
             }
         }
         if (shape.slopes() != null) {
-            float slope = shape.slopes()[head] * VectorExp.LOG2_E;
+            float slope = shape.slopes()[head] * PowerOfTwo.LOG2_E;
             int ahead = from - shape.position(b, query);
             for (int i = 0; i < n; i++) {
                 scores[so + i] += slope * (ahead + i);
@@ -162,7 +162,7 @@ record PieceOfKeys(AttentionShape shape, int b, int from, int to) {
             float[] added = shape.mask().array();
             int mo = shape.mask().row(b, head, query) + from;
             for (int i = 0; i < n; i++) {
-                scores[so + i] += added[mo + i] * VectorExp.LOG2_E;
+                scores[so + i] += added[mo + i] * PowerOfTwo.LOG2_E;
             }
         }
     }
@@ -170,7 +170,7 @@ record PieceOfKeys(AttentionShape shape, int b, int from, int to) {
     private static float largest(int n, float[] scores, int at) {
         var largest = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
         for (int i = 0; i < n; i += L) {
-            var s = FloatVector.fromArray(F, scores, at + i);
+            var s = load(scores, at + i);
             largest = largest.blend(s, s.compare(GT, largest));
         }
         return largest.reduceLanes(MAX);
@@ -179,11 +179,11 @@ record PieceOfKeys(AttentionShape shape, int b, int from, int to) {
     private static float exponentials(int n, float largest, float[] scores, int at) {
         var sum = FloatVector.zero(F);
         for (int i = 0; i < n; i += L) {
-            var p = VectorExp.exp2(FloatVector.fromArray(F, scores, at + i).sub(largest));
+            var p = PowerOfTwo.of(load(scores, at + i).sub(largest));
             p.intoArray(scores, at + i);
             sum = sum.add(p);
         }
-        return LaneSum.of(sum);
+        return VectorMath.sum(sum);
     }
 
     private void mix(float[] weights, int stride, Heads v, float[] partial, int po, int size) {
@@ -214,11 +214,11 @@ record PieceOfKeys(AttentionShape shape, int b, int from, int to) {
         float p3 = p[at + 3];
         int i = 0;
         for (; i < F.loopBound(width); i += L) {
-            var s = FloatVector.fromArray(F, sum, so + i);
-            s = FloatVector.fromArray(F, v, v0 + i).fma(FloatVector.broadcast(F, p0), s);
-            s = FloatVector.fromArray(F, v, v1 + i).fma(FloatVector.broadcast(F, p1), s);
-            s = FloatVector.fromArray(F, v, v2 + i).fma(FloatVector.broadcast(F, p2), s);
-            s = FloatVector.fromArray(F, v, v3 + i).fma(FloatVector.broadcast(F, p3), s);
+            var s = load(sum, so + i);
+            s = load(v, v0 + i).fma(FloatVector.broadcast(F, p0), s);
+            s = load(v, v1 + i).fma(FloatVector.broadcast(F, p1), s);
+            s = load(v, v2 + i).fma(FloatVector.broadcast(F, p2), s);
+            s = load(v, v3 + i).fma(FloatVector.broadcast(F, p3), s);
             s.intoArray(sum, so + i);
         }
         for (; i < width; i++) {

@@ -1,5 +1,8 @@
 package formers.tensor.kernels;
 
+import static formers.tensor.kernels.VectorMath.L;
+import static formers.tensor.kernels.VectorMath.load;
+
 import java.util.Arrays;
 
 /// Up to 64 queries of one head, and what is summed for them while block after block of keys passes by.
@@ -7,6 +10,8 @@ final class QueryBlock {
 
     /// Below every score that counts, and finite, so that a difference of two is a number.
     private static final float NOTHING_YET = -1e30f;
+
+    private static final float LN_2 = (float) Math.log(2);
 
     /// `scale·q`, as many panels side by side as the width of a head needs; so are the other panels here.
     final float[] rows;
@@ -20,7 +25,7 @@ final class QueryBlock {
     final float[] outGradients;
     final float[] outGradientsAcross;
 
-    // One element per query; logarithms and scores are in powers of two.
+    // One element per query; scores, and the logarithms read in the backward pass, are in powers of two.
     final float[] largest = new float[Panels.STRIDE];
     final float[] sum = new float[Panels.STRIDE];
     final float[] rescale = new float[Panels.STRIDE];
@@ -51,18 +56,26 @@ final class QueryBlock {
         queries = Math.min(Panels.STRIDE, shape.queries() - query);
         firstKey = shape.firstKey(b, query);
         endKey = shape.endKey(b, query + queries - 1);
-        PanelRows.load(queries, width, shape.scale(), q.array(), q.at(b, query, head, width), q.rowStride(), rows);
-        PanelRows.transpose(queries, width, VectorExp.LOG2_E, rows, across);
+        PanelRows.read(queries, width, shape.scale(), q.array(), q.at(b, query, head, width), q.rowStride(), rows);
+        PanelRows.transpose(queries, width, PowerOfTwo.LOG2_E, rows, across);
         Arrays.fill(result, 0, Panels.count(width) * Panels.SIZE, 0);
         Arrays.fill(largest, NOTHING_YET);
         Arrays.fill(sum, 0);
+    }
+
+    /// Natural logarithms of the sums of the exponentials of the scores; −∞ where there was none.
+    void finishLogSumExp() {
+        for (int c = 0; c < queries; c += L) {
+            var natural = load(largest, c).mul(LN_2);
+            natural.add(VectorMath.log(load(sum, c))).intoArray(logSumExp, c);
+        }
     }
 
     /// What the backward pass needs besides: the output's gradient, and of each query the log-sum-exp and Σ dOut·out.
     void startBackward(AttentionShape shape, Heads out, Heads dOut, int b, float[] logSumExps, int at) {
         int width = shape.width();
         int go = dOut.at(b, query, head, width);
-        PanelRows.load(queries, width, 1, dOut.array(), go, dOut.rowStride(), outGradients);
+        PanelRows.read(queries, width, 1, dOut.array(), go, dOut.rowStride(), outGradients);
         PanelRows.transpose(queries, width, 1, outGradients, outGradientsAcross);
         // A column without a query, like a query that sees nothing, gets probability 0 everywhere.
         Arrays.fill(logSumExp, Float.POSITIVE_INFINITY);
@@ -70,7 +83,7 @@ final class QueryBlock {
         for (int i = 0; i < queries; i++) {
             float total = logSumExps[at + shape.row(b, head, query + i)];
             if (total != Float.NEGATIVE_INFINITY) {
-                logSumExp[i] = total * VectorExp.LOG2_E;
+                logSumExp[i] = total * PowerOfTwo.LOG2_E;
             }
             mean[i] = PanelRows.dot(
                     width, dOut.array(), go + i * dOut.rowStride(), out.array(), out.at(b, query + i, head, width));

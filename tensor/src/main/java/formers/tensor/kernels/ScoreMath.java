@@ -1,16 +1,16 @@
 package formers.tensor.kernels;
 
+import static formers.tensor.kernels.VectorMath.F;
+import static formers.tensor.kernels.VectorMath.L;
+import static formers.tensor.kernels.VectorMath.load;
 import static jdk.incubator.vector.VectorOperators.GT;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /// From queries and keys to scores, and from scores to probabilities and gradients, a panel at a time.
 final class ScoreMath {
 
-    private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
-    private static final int L = F.length();
 
     private ScoreMath() {}
 
@@ -44,13 +44,13 @@ final class ScoreMath {
         int columns = panel.columns();
         for (int c = 0; c < columns; c += L) {
             int rows = panel.rowsSeenFrom(c + L - 1);
-            var before = FloatVector.fromArray(F, block.largest, c);
+            var before = load(block.largest, c);
             var largest = largest(rows, scores, c, before);
-            var sum = FloatVector.fromArray(F, block.sum, c);
+            var sum = load(block.sum, c);
             var rescale = FloatVector.broadcast(F, 1);
             if (largest.compare(GT, before).anyTrue()) {
                 grew = true;
-                rescale = VectorExp.exp2(before.sub(largest));
+                rescale = PowerOfTwo.of(before.sub(largest));
                 largest.intoArray(block.largest, c);
             }
             rescale.intoArray(block.rescale, c);
@@ -66,13 +66,13 @@ final class ScoreMath {
         int r = 0;
         for (; r < rows - 1; r += 2) {
             int at = column + r * Panels.STRIDE;
-            var s = FloatVector.fromArray(F, scores, at);
+            var s = load(scores, at);
             even = even.blend(s, s.compare(GT, even));
-            s = FloatVector.fromArray(F, scores, at + Panels.STRIDE);
+            s = load(scores, at + Panels.STRIDE);
             odd = odd.blend(s, s.compare(GT, odd));
         }
         if (r < rows) {
-            var s = FloatVector.fromArray(F, scores, column + r * Panels.STRIDE);
+            var s = load(scores, column + r * Panels.STRIDE);
             even = even.blend(s, s.compare(GT, even));
         }
         return even.blend(odd, odd.compare(GT, even));
@@ -82,7 +82,7 @@ final class ScoreMath {
         var total = sum;
         for (int r = 0; r < rows; r++) {
             int at = column + r * Panels.STRIDE;
-            var p = VectorExp.exp2(FloatVector.fromArray(F, scores, at).sub(largest));
+            var p = PowerOfTwo.of(load(scores, at).sub(largest));
             p.intoArray(scores, at);
             total = total.add(p);
         }
@@ -94,8 +94,8 @@ final class ScoreMath {
         int columns = panel.columns();
         for (int c = 0; c < columns; c += L) {
             gradients(
-                    panel.rowsSeenFrom(c + L - 1), c, FloatVector.fromArray(F, block.logSumExp, c),
-                    FloatVector.fromArray(F, block.mean, c), scores, gradients);
+                    panel.rowsSeenFrom(c + L - 1), c, load(block.logSumExp, c),
+                    load(block.mean, c), scores, gradients);
         }
     }
 
@@ -103,9 +103,9 @@ final class ScoreMath {
             int rows, int column, FloatVector logSumExp, FloatVector mean, float[] scores, float[] gradients) {
         for (int r = 0; r < rows; r++) {
             int at = column + r * Panels.STRIDE;
-            var p = VectorExp.exp2(FloatVector.fromArray(F, scores, at).sub(logSumExp));
+            var p = PowerOfTwo.of(load(scores, at).sub(logSumExp));
             p.intoArray(scores, at);
-            FloatVector.fromArray(F, gradients, at).sub(mean).mul(p).intoArray(gradients, at);
+            load(gradients, at).sub(mean).mul(p).intoArray(gradients, at);
         }
     }
 
@@ -114,7 +114,7 @@ final class ScoreMath {
         int columns = panel.columns();
         for (int r = 0; r < panel.rows(); r++) {
             for (int i = r * Panels.STRIDE; i < r * Panels.STRIDE + columns; i += L) {
-                FloatVector.fromArray(F, values, i).mul(FloatVector.fromArray(F, factors, i)).intoArray(values, i);
+                load(values, i).mul(load(factors, i)).intoArray(values, i);
             }
         }
     }

@@ -1,8 +1,11 @@
 package formers.tensor.kernels;
 
+import static formers.tensor.kernels.VectorMath.F;
+import static formers.tensor.kernels.VectorMath.L;
+import static formers.tensor.kernels.VectorMath.load;
+
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /// One panel of scores: rows are the keys from `key` on, columns the queries from `query` on of one head of one sequence.
 /// Scores are in powers of two: natural ones times `log₂ e`.
@@ -11,8 +14,6 @@ import jdk.incubator.vector.VectorSpecies;
 /// @param queries of which columns have a meaning; the rest, up to whole vectors, only must not disturb
 record ScorePanel(AttentionShape shape, int batch, int head, int query, int queries, int key, int rows) {
 
-    private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
-    private static final int L = F.length();
     private static final FloatVector LANES = FloatVector.zero(F).addIndex(1);
     private static final int FAR = 1 << 20;
 
@@ -36,7 +37,7 @@ record ScorePanel(AttentionShape shape, int batch, int head, int query, int quer
         if (shape.slopes() == null) {
             Arrays.fill(panel, 0, rows * Panels.STRIDE, 0);
         } else {
-            distances(shape.slopes()[head] * VectorExp.LOG2_E, panel);
+            distances(shape.slopes()[head] * PowerOfTwo.LOG2_E, panel);
         }
         if (shape.mask() != null) {
             addMask(shape.mask(), panel);
@@ -59,7 +60,7 @@ record ScorePanel(AttentionShape shape, int batch, int head, int query, int quer
         for (int c = 0; c < queries; c++) {
             int from = mask.row(batch, head, query + c) + key;
             for (int r = 0; r < rows; r++) {
-                panel[r * Panels.STRIDE + c] += added[from + r] * VectorExp.LOG2_E;
+                panel[r * Panels.STRIDE + c] += added[from + r] * PowerOfTwo.LOG2_E;
             }
         }
     }
@@ -87,11 +88,11 @@ record ScorePanel(AttentionShape shape, int batch, int head, int query, int quer
     /// `scores = c·tanh(uncapped/c) + scores`, and `uncapped = 1 − tanh²`, the slope of the cap.
     void cap(float[] uncapped, float[] scores) {
         int columns = columns();
-        float cap = shape.softCap() * VectorExp.LOG2_E;
+        float cap = shape.softCap() * PowerOfTwo.LOG2_E;
         for (int r = 0; r < rows; r++) {
             for (int at = r * Panels.STRIDE; at < r * Panels.STRIDE + columns; at += L) {
-                var squashed = VectorExp.tanh(FloatVector.fromArray(F, uncapped, at).mul(1 / cap));
-                squashed.mul(cap).add(FloatVector.fromArray(F, scores, at)).intoArray(scores, at);
+                var squashed = PowerOfTwo.tanh(load(uncapped, at).mul(1 / cap));
+                squashed.mul(cap).add(load(scores, at)).intoArray(scores, at);
                 squashed.neg().fma(squashed, FloatVector.broadcast(F, 1)).intoArray(uncapped, at);
             }
         }

@@ -14,7 +14,7 @@ final class VectorPhilox {
 
     /// Counters at work at a time: even ones in one vector, odd ones in another, so that their words interleave into
     /// consecutive ints.
-    private static final int STEP = 2 * LONGS.length();
+    static final int STEP = 2 * LONGS.length();
 
     private static final long LOW = 0xFFFFFFFFL;
     private static final LongVector EVEN = LongVector.zero(LONGS).addIndex(2);
@@ -25,13 +25,15 @@ final class VectorPhilox {
     static void groups(long seed, long stream, long firstGroup, int count, int[] out) {
         for (int g = 0; g < count; g++) {
             for (int k = 0; k < Philox.COUNTERS; k += STEP) {
-                counters((firstGroup + g) * Philox.COUNTERS + k, stream, seed, out, g * Philox.GROUP + k);
+                counters(
+                        (firstGroup + g) * Philox.COUNTERS + k, stream, seed, out, g * Philox.GROUP + k,
+                        Philox.COUNTERS);
             }
         }
     }
 
-    /// `STEP` counters from `low` on, which do not carry into the upper half of `low`.
-    private static void counters(long low, long high, long key, int[] out, int at) {
+    /// `STEP` counters from `low` on, which do not carry into the upper half of `low`; the four words of each `apart`.
+    static void counters(long low, long high, long key, int[] out, int at, int apart) {
         var a0 = EVEN.add(low & LOW);
         var b0 = a0.add(1L);
         var a1 = LongVector.broadcast(LONGS, low >>> 32);
@@ -59,9 +61,9 @@ final class VectorPhilox {
             k1 = (k1 + Philox.WEYL_1) & LOW;
         }
         interleave(a0, b0, out, at);
-        interleave(a1, b1, out, at + Philox.COUNTERS);
-        interleave(a2, b2, out, at + 2 * Philox.COUNTERS);
-        interleave(a3, b3, out, at + 3 * Philox.COUNTERS);
+        interleave(a1, b1, out, at + apart);
+        interleave(a2, b2, out, at + 2 * apart);
+        interleave(a3, b3, out, at + 3 * apart);
     }
 
     private static void interleave(LongVector even, LongVector odd, int[] out, int at) {

@@ -1,16 +1,16 @@
 package formers.tensor.kernels;
 
+import static formers.tensor.kernels.VectorMath.F;
+import static formers.tensor.kernels.VectorMath.L;
+import static formers.tensor.kernels.VectorMath.load;
+
 import formers.tensor.threads.Threads;
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
-import jdk.incubator.vector.VectorSpecies;
 
 /// Both pairings as `y = x·C + partner(x)·S`: per row, cosines and signed sines are laid out once for all channels, and
 /// every head uses them. The partner of a channel is half the rotated channels away, or the neighbour in its vector.
 final class VectorRotary implements RotaryKernels {
 
-    private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
-    private static final int L = F.length();
     private static final VectorShuffle<Float> NEIGHBOUR = VectorShuffle.fromOp(F, lane -> lane ^ 1);
 
     @Override
@@ -56,10 +56,10 @@ final class VectorRotary implements RotaryKernels {
     private static void halves(int pairs, float[] cosines, float[] sines, float[] x, int xo, float[] y, int yo) {
         int i = 0;
         for (; i < F.loopBound(pairs); i += L) {
-            var cosine = FloatVector.fromArray(F, cosines, i);
-            var sine = FloatVector.fromArray(F, sines, pairs + i);
-            var a = FloatVector.fromArray(F, x, xo + i);
-            var b = FloatVector.fromArray(F, x, xo + pairs + i);
+            var cosine = load(cosines, i);
+            var sine = load(sines, pairs + i);
+            var a = load(x, xo + i);
+            var b = load(x, xo + pairs + i);
             a.mul(cosine).sub(b.mul(sine)).intoArray(y, yo + i);
             b.mul(cosine).add(a.mul(sine)).intoArray(y, yo + pairs + i);
         }
@@ -74,9 +74,9 @@ final class VectorRotary implements RotaryKernels {
     private static void neighbours(int rotated, float[] cosines, float[] sines, float[] x, int xo, float[] y, int yo) {
         int i = 0;
         for (; i < F.loopBound(rotated); i += L) {
-            var pairs = FloatVector.fromArray(F, x, xo + i);
-            var turned = pairs.rearrange(NEIGHBOUR).mul(FloatVector.fromArray(F, sines, i));
-            pairs.mul(FloatVector.fromArray(F, cosines, i)).add(turned).intoArray(y, yo + i);
+            var pairs = load(x, xo + i);
+            var turned = pairs.rearrange(NEIGHBOUR).mul(load(sines, i));
+            pairs.mul(load(cosines, i)).add(turned).intoArray(y, yo + i);
         }
         for (; i < rotated; i += 2) {
             float a = x[xo + i];

@@ -81,7 +81,7 @@ final class AttentionDefinition {
         }
         var words = new int[4];
         long row = (b * shape.heads() + h) * shape.queries() + i;
-        Philox.block((row << 32) + j / 4, shape.dropout().stream(), shape.dropout().seed(), words, 0, 1);
+        Philox.block(((long) (j / 4) << 32) + row, shape.dropout().stream(), shape.dropout().seed(), words, 0, 1);
         double uniform = (words[j % 4] >>> 8) * 0x1p-24;
         return uniform < shape.dropout().share() ? 0 : 1 / (1 - (double) shape.dropout().share());
     }

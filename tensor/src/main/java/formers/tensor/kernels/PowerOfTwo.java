@@ -1,13 +1,14 @@
 package formers.tensor.kernels;
 
+import static formers.tensor.kernels.VectorMath.F;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
 
 import jdk.incubator.vector.FloatVector;
 
-/// Powers of two and hyperbolic tangents of whole vectors, to within two units in the last place.
-final class VectorExp {
+/// Powers of two of whole vectors: what a softmax needs of an exponential, in fewer steps than [VectorMath#exp].
+final class PowerOfTwo {
 
     /// `log₂ e`: scores are kept in powers of two, which saves a multiplication for every exponential.
     static final float LOG2_E = 1.442695041f;
@@ -19,27 +20,27 @@ final class VectorExp {
     private static final float LARGEST = 30; // its tanh is 1
     private static final int ONE = 0x3F800000;
 
-    private VectorExp() {}
+    private PowerOfTwo() {}
 
-    /// `2ˣ` for `x ≤ 127`; 0 below -126.
-    static FloatVector exp2(FloatVector x) {
+    /// `2ˣ` for `x ≤ 127`, to within two units in the last place; 0 below -126.
+    static FloatVector of(FloatVector x) {
         var rounded = x.add(ROUND);
         var f = x.sub(rounded.sub(ROUND));
-        var power = powerLessOne(f).fma(f, FloatVector.broadcast(f.species(), 1));
+        var power = lessOne(f).fma(f, FloatVector.broadcast(F, 1));
         var exponent = rounded.reinterpretAsInts().lanewise(LSHL, 23);
         return power.reinterpretAsInts().add(exponent).reinterpretAsFloats().blend(0, x.compare(LT, SMALLEST));
     }
 
     /// `(2ᶠ − 1)/f` for `|f| ≤ 1/2`: minimax in the relative error of `2ᶠ`, which is below 10⁻⁷.
-    private static FloatVector powerLessOne(FloatVector f) {
-        var species = f.species();
-        var p = f.fma(FloatVector.broadcast(species, 1.3264727e-3f), FloatVector.broadcast(species, 9.671513e-3f));
-        p = p.fma(f, FloatVector.broadcast(species, 5.5507336e-2f));
-        p = p.fma(f, FloatVector.broadcast(species, 2.4022242e-1f));
-        return p.fma(f, FloatVector.broadcast(species, 6.93147e-1f));
+    private static FloatVector lessOne(FloatVector f) {
+        var p = f.fma(FloatVector.broadcast(F, 1.3264727e-3f), FloatVector.broadcast(F, 9.671513e-3f));
+        p = p.fma(f, FloatVector.broadcast(F, 5.5507336e-2f));
+        p = p.fma(f, FloatVector.broadcast(F, 2.4022242e-1f));
+        return p.fma(f, FloatVector.broadcast(F, 6.93147e-1f));
     }
 
-    /// Hyperbolic tangent, as `e/(e + 2)` with `e = exp(2x) − 1`, which keeps small arguments exact.
+    /// Hyperbolic tangent, as `e/(e + 2)` with `e = exp(2x) − 1`, which keeps small arguments exact. Few enough steps to be
+    /// inlined whole, which [VectorMath#tanh] is not where there is more around it.
     static FloatVector tanh(FloatVector x) {
         var y = x.mul(2 * LOG2_E);
         y = y.blend(LARGEST, y.compare(GT, LARGEST));
@@ -47,7 +48,7 @@ final class VectorExp {
         var rounded = y.add(ROUND);
         var f = y.sub(rounded.sub(ROUND));
         var scale = rounded.reinterpretAsInts().lanewise(LSHL, 23).add(ONE).reinterpretAsFloats();
-        var e = powerLessOne(f).mul(f).fma(scale, scale.sub(1));
+        var e = lessOne(f).mul(f).fma(scale, scale.sub(1));
         return e.div(e.add(2));
     }
 }
