@@ -82,6 +82,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new Failure("there is a run in %s already; continue it with --resume %s, delete it, or choose another --out"
                     .formatted(directory, directory));
         }
+        TrainingRun.check(plan);
         Files.createDirectories(directory);
         try (var progress = new Progress()) {
             plan.save(directory);

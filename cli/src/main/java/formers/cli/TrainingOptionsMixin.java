@@ -93,6 +93,9 @@ final class TrainingOptionsMixin {
 
     /// The plan for a preset.
     RunPlan plan(String preset) {
+        if (filter != null && data.isEmpty()) {
+            throw new Failure("--filter needs --data: the JDK's sources have a filter of their own");
+        }
         var config = Presets.of(preset).config();
         var recipe = Recipe.of(preset);
         double peak = or(learningRate, recipe.learningRate());

@@ -43,6 +43,13 @@ final class TrainingRun {
         this.progress = progress;
     }
 
+    /// Refuses a plan that cannot work, before anything is read or written.
+    static void check(RunPlan plan) {
+        var config = Presets.of(plan.preset()).config().withContext(plan.context()).withDropout(plan.dropout());
+        options(plan);
+        MemoryEstimate.of(config, plan.batch()).requireFits(Runtime.getRuntime().maxMemory());
+    }
+
     TrainingResult run() throws IOException {
         var data = PreparedData.of(plan, directory, progress::note);
         var tokenizer = data.tokenizer();
@@ -58,7 +65,7 @@ final class TrainingRun {
                 plan.preset(), ModelsCommand.count(model.parameters().count()), config.vocabulary(), config.context(),
                 data.trainingTokens()));
         var trainer = new Trainer(
-                model, options(), data.training(plan), data.validation(plan), directory,
+                model, options(plan), data.training(plan), data.validation(plan), directory,
                 target -> save(model, tokenizer, target), () -> sample(model, tokenizer), progress);
         if (resume) {
             trainer.resume();
@@ -100,14 +107,14 @@ final class TrainingRun {
         return "Training of " + plan.preset();
     }
 
-    private TrainingOptions options() {
+    private static TrainingOptions options(RunPlan plan) {
         return new TrainingOptions(
-                plan.steps(), plan.minutes(), plan.batch(), plan.accumulation(), schedule(),
+                plan.steps(), plan.minutes(), plan.batch(), plan.accumulation(), schedule(plan),
                 new AdamW.Settings(0.9f, plan.beta2(), 1e-8f, plan.weightDecay()), plan.clip(), plan.evalEvery(),
                 plan.evalBatches(), plan.saveEvery(), plan.patience(), plan.seed());
     }
 
-    private Schedule schedule() {
+    private static Schedule schedule(RunPlan plan) {
         double peak = plan.learningRate();
         double floor = plan.minLearningRate();
         long warmup = plan.warmup();

@@ -1,0 +1,188 @@
+package formers.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import formers.training.Metrics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The command as a user types it.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CommandTest {
+
+    private static final String TEXT = "the quick brown fox jumps over the lazy dog. ".repeat(60);
+
+    @TempDir
+    Path folder;
+
+    private Path text;
+    private Path model;
+
+    @BeforeAll
+    void trainOnce() throws IOException {
+        text = Files.writeString(folder.resolve("text.txt"), TEXT);
+        model = folder.resolve("run");
+        var run = train(model, "--steps", "12", "--eval-every", "6");
+        assertThat(run.code()).describedAs(run.err()).isZero();
+        assertThat(run.out()).contains("validation loss").contains("report");
+    }
+
+    private CommandRun train(Path out, String... more) {
+        var fixed = Stream.of(
+                "train", "gpt-nano", "--data", text.toString(), "--tokenizer", "char", "--context", "16", "--batch", "4",
+                "--out", out.toString());
+        return CommandRun.of(Stream.concat(fixed, Stream.of(more)).toArray(String[]::new));
+    }
+
+    @Test
+    void aRunLeavesEverythingItPromises() throws IOException {
+        for (var file : new String[] {
+            "config.json", "model.safetensors", "tokenizer.json", "generation_config.json",
+            "training_state.safetensors", "metrics.jsonl", "report.html", "samples.txt", "run.json"
+        }) {
+            assertThat(model.resolve(file)).isNotEmptyFile();
+        }
+        var metrics = Metrics.read(model.resolve("metrics.jsonl"));
+        assertThat(metrics).anyMatch(entry -> entry.values().containsKey("train_loss"));
+        assertThat(metrics).anyMatch(entry -> entry.values().containsKey("val_loss"));
+        assertThat(Files.readString(model.resolve("report.html")))
+                .contains("<svg")
+                .doesNotContain("http://", "https://", "<script");
+    }
+
+    @Test
+    void generatePrintsThePromptAndItsContinuationAndNothingElse() {
+        var run = CommandRun.of(
+                "generate", model.toString(), "--prompt", "the quick", "--max-tokens", "6", "--temperature", "0");
+        assertThat(run.code()).describedAs(run.err()).isZero();
+        assertThat(run.out()).startsWith("the quick").hasSize("the quick".length() + 6 + 1);
+    }
+
+    @Test
+    void theSameSeedGivesTheSameTextWithAndWithoutTheCache() {
+        String[] arguments = {"generate", model.toString(), "--prompt", "the ", "--max-tokens", "11", "--seed", "5"};
+        var cached = CommandRun.of(arguments);
+        var again = CommandRun.of(arguments);
+        var uncached = CommandRun.of(
+                Stream.concat(Stream.of(arguments), Stream.of("--no-cache")).toArray(String[]::new));
+        assertThat(again.out()).isEqualTo(cached.out());
+        assertThat(uncached.out()).isEqualTo(cached.out());
+    }
+
+    @Test
+    void severalPromptsAreContinuedTogether() {
+        var run = CommandRun.of(
+                "generate", model.toString(), "--prompt", "the ", "--prompt", "dog", "--max-tokens", "3", "--seed", "1");
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("the ").contains("---").contains("dog");
+    }
+
+    @Test
+    void evalMeasuresATextTheModelHasNotSeen() {
+        var run = CommandRun.of("eval", model.toString(), "--data", text.toString());
+        assertThat(run.code()).describedAs(run.err()).isZero();
+        assertThat(run.out()).contains("nats per token", "perplexity", "bits per byte");
+    }
+
+    @Test
+    void tokenizersAreTrainedAndGoBothWays() {
+        var file = folder.resolve("bpe.json").toString();
+        assertThat(CommandRun.of("tokenizer", "train", "--data", text.toString(), "--vocabulary", "300", "--out", file)
+                        .code())
+                .isZero();
+        var ids = CommandRun.of("tokenizer", "encode", file, "the lazy dog").out().strip();
+        var arguments = Stream.concat(Stream.of("tokenizer", "decode", file), Stream.of(ids.split(" ")));
+        assertThat(CommandRun.of(arguments.toArray(String[]::new)).out()).isEqualTo("the lazy dog\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"quickstart", "train", "generate", "eval", "models", "tokenizer train", "tokenizer encode"})
+    void everyCommandHelpsWithExamples(String command) {
+        var run = CommandRun.of((command + " --help").split(" "));
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("Usage: formers " + command).contains("Examples:");
+    }
+
+    @Test
+    void modelsAndDoctorDescribeWhatThereIs() {
+        assertThat(CommandRun.of("models").out()).contains("gpt-nano", "gpt2-xl", "llama-tiny", "1.56B");
+        assertThat(CommandRun.of("models", "gpt2").out()).contains("124,439,808");
+        assertThat(CommandRun.of("doctor").out()).contains("kernels", "threads", "heap limit");
+        assertThat(CommandRun.of("generate-completion").out()).contains("complete");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"train", "train gpt-nano --stepz 3", "generat x", "eval"})
+    void wrongUsageIsExitCodeTwo(String arguments) {
+        var run = CommandRun.of(arguments.split(" "));
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).isNotBlank();
+    }
+
+    Stream<Arguments> mistakes() throws IOException {
+        var empty = Files.writeString(folder.resolve("empty.txt"), "");
+        var latin = Files.write(folder.resolve("latin.txt"), new byte[] {'a', 'b', (byte) 0xE9, 'c'});
+        var tiny = Files.writeString(folder.resolve("tiny.txt"), "ab");
+        var damaged = Files.createDirectories(folder.resolve("damaged"));
+        try (var files = Files.list(model)) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, damaged.resolve(file.getFileName()));
+            }
+        }
+        var weights = damaged.resolve("model.safetensors");
+        Files.write(weights, java.util.Arrays.copyOf(Files.readAllBytes(weights), 5000));
+        var out = folder.resolve("never").toString();
+        return Stream.of(
+                mistake("there is no file", "train", "gpt-nano", "--data", "nowhere.txt", "--out", out),
+                mistake("no text in", "train", "gpt-nano", "--data", empty.toString(), "--out", out),
+                mistake("offset 2", "train", "gpt-nano", "--data", latin.toString(), "--out", out),
+                mistake("too few", "train", "gpt-nano", "--data", tiny.toString(), "--tokenizer", "byte", "--out", out),
+                mistake("gpt-nano, gpt-micro", "train", "gpt-huge", "--out", out),
+                mistake("there is no tokenizer", "train", "gpt-nano", "--data", text.toString(), "--tokenizer", "x", "--out", out),
+                mistake("GB", "train", "gpt2-xl", "--batch", "512", "--data", text.toString(), "--out", out),
+                mistake("dropout", "train", "gpt-nano", "--data", text.toString(), "--dropout", "1", "--out", out),
+                mistake("steps must be at least 1", "train", "gpt-nano", "--data", text.toString(), "--steps", "0", "--out", out),
+                mistake("--resume", "train", "gpt-nano", "--data", text.toString(), "--out", model.toString()),
+                mistake("is not a training run", "train", "--resume", folder.toString()),
+                mistake("--filter", "train", "gpt-nano", "--filter", "**/*.java", "--out", out),
+                mistake("U+007E", "generate", model.toString(), "--prompt", "~"),
+                mistake("context is 16", "generate", model.toString(), "--prompt", "the quick brown fox"),
+                mistake("config.json", "generate", folder.toString(), "--prompt", "a"),
+                mistake("model.safetensors", "generate", damaged.toString(), "--prompt", "a"),
+                mistake("top-p must be in (0, 1]", "generate", model.toString(), "--top-p", "2"),
+                mistake("temperature must be", "generate", model.toString(), "--temperature", "-1"),
+                mistake("--minutes must be above 0", "quickstart", "--minutes", "0"));
+    }
+
+    private static Arguments mistake(String message, String... arguments) {
+        return Arguments.of(message, arguments);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("mistakes")
+    void aMistakeIsOneClearSentence(String message, String[] arguments) {
+        var run = CommandRun.of(arguments);
+        assertThat(run.code()).describedAs(run.err()).isEqualTo(1);
+        assertThat(run.err()).contains("formers: ").contains(message).doesNotContain("\tat ");
+        assertThat(run.out()).doesNotContain("steps");
+    }
+
+    @Test
+    void aPromptThatIsTooLongSlidesOnRequest() {
+        var run = CommandRun.of(
+                "generate", model.toString(), "--prompt", "the quick brown fox jumps", "--slide", "--max-tokens", "20",
+                "--temperature", "0");
+        assertThat(run.code()).describedAs(run.err()).isZero();
+        assertThat(run.out()).hasSize("the quick brown fox jumps".length() + 20 + 1);
+    }
+}
