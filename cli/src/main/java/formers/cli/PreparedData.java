@@ -20,6 +20,11 @@ import java.util.function.Consumer;
 /// The text of a run as tokens, in the run's directory: made once, found again on resume.
 final class PreparedData implements AutoCloseable {
 
+    private static final String FOLDER = "data";
+    private static final String TRAINING = "train.tokens";
+    private static final String VALIDATION = "validation.tokens";
+    private static final String TOKENIZER = "tokenizer.json";
+
     private final Tokenizer tokenizer;
     private final TokenFile training;
     private final TokenFile validation;
@@ -30,12 +35,19 @@ final class PreparedData implements AutoCloseable {
         this.validation = validation;
     }
 
+    /// Deletes what an attempt that came to nothing may have left.
+    static void forget(Path directory) throws IOException {
+        for (var name : new String[] {TRAINING, VALIDATION, TOKENIZER}) {
+            Files.deleteIfExists(directory.resolve(FOLDER).resolve(name));
+        }
+    }
+
     /// Finds or makes the tokens of a plan.
     static PreparedData of(RunPlan plan, Path directory, Consumer<String> note) throws IOException {
-        var folder = Files.createDirectories(directory.resolve("data"));
-        var trainingFile = folder.resolve("train.tokens");
-        var validationFile = folder.resolve("validation.tokens");
-        var tokenizerFile = folder.resolve("tokenizer.json");
+        var folder = Files.createDirectories(directory.resolve(FOLDER));
+        var trainingFile = folder.resolve(TRAINING);
+        var validationFile = folder.resolve(VALIDATION);
+        var tokenizerFile = folder.resolve(TOKENIZER);
         if (!Files.exists(trainingFile) || !Files.exists(validationFile) || !Files.exists(tokenizerFile)) {
             prepare(plan, tokenizerFile, trainingFile, validationFile, note);
         }

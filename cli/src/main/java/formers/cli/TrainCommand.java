@@ -85,7 +85,6 @@ final class TrainCommand implements Callable<Integer> {
         TrainingRun.check(plan);
         Files.createDirectories(directory);
         try (var progress = new Progress()) {
-            plan.save(directory);
             var result = new TrainingRun(plan, directory, false, progress).run();
             summarise(result, directory);
             return result;

@@ -51,6 +51,9 @@ final class TrainingRun {
     }
 
     TrainingResult run() throws IOException {
+        if (!resume) {
+            PreparedData.forget(directory);
+        }
         var data = PreparedData.of(plan, directory, progress::note);
         var tokenizer = data.tokenizer();
         var config = Presets.of(plan.preset())
@@ -60,6 +63,7 @@ final class TrainingRun {
                 .withDropout(plan.dropout());
         MemoryEstimate.of(config, plan.batch()).requireFits(Runtime.getRuntime().maxMemory());
         data.requireLongerThan(plan.context());
+        plan.save(directory); // from here on there is a run
         var model = new Decoder(config, Parameters.initialised(plan.seed()));
         progress.note("%s: %s parameters, vocabulary %,d, context %d, %,d training tokens".formatted(
                 plan.preset(), ModelsCommand.count(model.parameters().count()), config.vocabulary(), config.context(),

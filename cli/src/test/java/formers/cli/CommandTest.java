@@ -23,7 +23,7 @@ class CommandTest {
     private static final String TEXT = "the quick brown fox jumps over the lazy dog. ".repeat(60);
 
     @TempDir
-    Path folder;
+    static Path folder;
 
     private Path text;
     private Path model;

@@ -88,7 +88,7 @@ public final class Trainer {
         metrics = Metrics.open(directory.resolve("metrics.jsonl"), state.step());
         samples = Samples.open(directory.resolve("samples.txt"), state.step());
         var clock = new Clock(state.seconds());
-        var window = new Window();
+        var window = new Window(state.lossSum(), state.lossSteps());
         var ending = TrainingResult.Ending.COMPLETE;
         double trainLoss = Double.NaN;
         while (state.step() < planned()) {
@@ -110,13 +110,14 @@ public final class Trainer {
             boolean last = state.step() >= planned();
             if (!last && due(options.evalEvery())) {
                 evaluate(options.evalBatches());
-                save(clock);
+                save(clock, window);
+                window.restartClock();
             } else if (!last && due(options.saveEvery())) {
-                save(clock);
+                save(clock, window);
             }
         }
         if (ending == TrainingResult.Ending.INTERRUPTED) {
-            save(clock);
+            save(clock, window);
             if (state.bestStep() == 0) {
                 writer.save(directory); // nothing has been kept yet: keep this
             }
@@ -124,7 +125,7 @@ public final class Trainer {
                     state.step(), trainLoss, state.bestLoss(), state.bestStep(), clock.seconds(), ending);
         }
         evaluate(Integer.MAX_VALUE);
-        save(clock);
+        save(clock, window);
         double loss = Double.isInfinite(state.bestLoss()) ? Double.NaN : state.bestLoss();
         return new TrainingResult(state.step(), trainLoss, loss, state.bestStep(), clock.seconds(), ending);
     }
@@ -245,8 +246,8 @@ public final class Trainer {
         }
     }
 
-    private void save(Clock clock) throws IOException {
-        state = state.at(clock.seconds());
+    private void save(Clock clock, Window window) throws IOException {
+        state = state.at(clock.seconds(), window.losses, window.steps);
         state.save(directory, tensors());
         listener.onSaved(state.step());
     }
@@ -293,14 +294,22 @@ public final class Trainer {
         private long start = System.nanoTime();
         private double losses;
         private int steps;
+        private int timed;
         private double tokens;
         private double rate;
         private double norm;
         private double lastSpeed = Double.NaN;
 
+        /// Continues the mean that a run was in the middle of when it was saved.
+        Window(double losses, int steps) {
+            this.losses = losses;
+            this.steps = steps;
+        }
+
         void add(double loss, double rate, double norm, double tokens) {
             losses += loss;
             steps++;
+            timed++;
             this.tokens += tokens;
             this.rate = rate;
             this.norm = norm;
@@ -312,14 +321,20 @@ public final class Trainer {
 
         double tokensPerSecond() {
             double now = tokens / ((System.nanoTime() - start) / 1e9);
-            return steps >= LOG_EVERY / 2 || Double.isNaN(lastSpeed) ? now : lastSpeed;
+            return timed >= LOG_EVERY / 2 || Double.isNaN(lastSpeed) ? now : lastSpeed;
         }
 
         void restart() {
             lastSpeed = tokensPerSecond();
-            start = System.nanoTime();
             losses = 0;
             steps = 0;
+            restartClock();
+        }
+
+        /// Leaves out the time that evaluating and saving took.
+        void restartClock() {
+            start = System.nanoTime();
+            timed = 0;
             tokens = 0;
         }
     }

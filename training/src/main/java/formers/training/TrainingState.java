@@ -18,13 +18,17 @@ import java.util.Map;
 /// @param bestStep     its step
 /// @param sinceBest    evaluations since then
 /// @param plannedSteps steps a time budget was worth; 0 while undecided
-record TrainingState(long step, double seconds, double bestLoss, long bestStep, int sinceBest, long plannedSteps) {
+/// @param lossSum      of the steps since the training loss was last logged
+/// @param lossSteps    how many those are
+record TrainingState(
+        long step, double seconds, double bestLoss, long bestStep, int sinceBest, long plannedSteps, double lossSum,
+        int lossSteps) {
 
     static final String FILE = "training_state.safetensors";
     private static final String FORMAT = "formers-training-state-1";
 
     static TrainingState fresh() {
-        return new TrainingState(0, 0, Double.POSITIVE_INFINITY, 0, 0, 0);
+        return new TrainingState(0, 0, Double.POSITIVE_INFINITY, 0, 0, 0, 0, 0);
     }
 
     static boolean exists(Path directory) {
@@ -32,21 +36,24 @@ record TrainingState(long step, double seconds, double bestLoss, long bestStep, 
     }
 
     TrainingState after(long newStep) {
-        return new TrainingState(newStep, seconds, bestLoss, bestStep, sinceBest, plannedSteps);
+        return new TrainingState(
+                newStep, seconds, bestLoss, bestStep, sinceBest, plannedSteps, lossSum, lossSteps);
     }
 
-    TrainingState at(double newSeconds) {
-        return new TrainingState(step, newSeconds, bestLoss, bestStep, sinceBest, plannedSteps);
+    TrainingState at(double newSeconds, double newLossSum, int newLossSteps) {
+        return new TrainingState(
+                step, newSeconds, bestLoss, bestStep, sinceBest, plannedSteps, newLossSum, newLossSteps);
     }
 
     TrainingState planning(long steps) {
-        return new TrainingState(step, seconds, bestLoss, bestStep, sinceBest, steps);
+        return new TrainingState(step, seconds, bestLoss, bestStep, sinceBest, steps, lossSum, lossSteps);
     }
 
     TrainingState evaluated(double loss, boolean best) {
         return best
-                ? new TrainingState(step, seconds, loss, step, 0, plannedSteps)
-                : new TrainingState(step, seconds, bestLoss, bestStep, sinceBest + 1, plannedSteps);
+                ? new TrainingState(step, seconds, loss, step, 0, plannedSteps, lossSum, lossSteps)
+                : new TrainingState(
+                        step, seconds, bestLoss, bestStep, sinceBest + 1, plannedSteps, lossSum, lossSteps);
     }
 
     void save(Path directory, Map<String, Tensor> tensors) throws IOException {
@@ -57,7 +64,9 @@ record TrainingState(long step, double seconds, double bestLoss, long bestStep, 
                 .metadata("best_loss", Double.toString(bestLoss))
                 .metadata("best_step", Long.toString(bestStep))
                 .metadata("since_best", Integer.toString(sinceBest))
-                .metadata("planned_steps", Long.toString(plannedSteps));
+                .metadata("planned_steps", Long.toString(plannedSteps))
+                .metadata("loss_sum", Double.toString(lossSum))
+                .metadata("loss_steps", Integer.toString(lossSteps));
         tensors.forEach(writer::tensor);
         writer.write(directory.resolve(FILE));
     }
@@ -81,7 +90,9 @@ record TrainingState(long step, double seconds, double bestLoss, long bestStep, 
                     Double.parseDouble(number(file, "best_loss")),
                     Long.parseLong(number(file, "best_step")),
                     Integer.parseInt(number(file, "since_best")),
-                    Long.parseLong(number(file, "planned_steps")));
+                    Long.parseLong(number(file, "planned_steps")),
+                    Double.parseDouble(number(file, "loss_sum")),
+                    Integer.parseInt(number(file, "loss_steps")));
         } catch (NumberFormatException e) {
             throw new CheckpointException(directory.resolve(FILE) + ": " + e.getMessage());
         }
