@@ -48,7 +48,7 @@ final class ConfigKeys {
         if ((long) context * headWidth > ROTARY_ANGLES) {
             throw new IllegalArgumentException(
                     "rotary positions for %d tokens of %d channels; expected at most %d together: lower"
-                            .formatted(context, headWidth, ROTARY_ANGLES)
+                                    .formatted(context, headWidth, ROTARY_ANGLES)
                             + " max_position_embeddings to what you need");
         }
     }

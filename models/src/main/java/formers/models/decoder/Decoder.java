@@ -34,7 +34,11 @@ public final class Decoder implements LanguageModel {
 
     /// One pre-norm block; `x` and the result are `[batch, time, width]`.
     private record Block(
-            Norm.Built norm1, SelfAttention attention, Norm.Built norm2, FeedForward.Built feedForward, float dropout,
+            Norm.Built norm1,
+            SelfAttention attention,
+            Norm.Built norm2,
+            FeedForward.Built feedForward,
+            float dropout,
             int layer) {
 
         Tensor apply(Tensor x, Tensor positions, Pass pass) {
@@ -62,8 +66,7 @@ public final class Decoder implements LanguageModel {
                 ? parameters.get("positions", normal, config.context(), width)
                 : null;
         var rotary = config.positions() instanceof Positions.Rotary(var base, var pairing)
-                ? RotaryTable.of(
-                        pairing, RotaryTable.frequencies(base, config.headWidth()), config.context(), 1)
+                ? RotaryTable.of(pairing, RotaryTable.frequencies(base, config.headWidth()), config.context(), 1)
                 : null;
         for (int layer = 0; layer < config.layers(); layer++) {
             blocks.add(block(parameters.at("blocks." + layer), layer, rotary, normal, residual));
@@ -72,8 +75,7 @@ public final class Decoder implements LanguageModel {
         head = config.tied() ? tokens : parameters.get("head.weight", normal, config.vocabulary(), width);
     }
 
-    private Block block(
-            Parameters scope, int layer, RotaryTable rotary, Initializer normal, Initializer residual) {
+    private Block block(Parameters scope, int layer, RotaryTable rotary, Initializer normal, Initializer residual) {
         int width = config.width();
         int qkvRows = (config.heads() + 2 * config.kvHeads()) * config.headWidth();
         var options = AttentionOptions.onlyEarlier().withWindow(config.window());
@@ -83,9 +85,17 @@ public final class Decoder implements LanguageModel {
         var norm1 = config.norm().build(scope.at("norm1"), width);
         var attention = scope.at("attention");
         var selfAttention = new SelfAttention(
-                Linear.of(attention.at("qkv"), normal, width, qkvRows, config.biases().qkv()),
                 Linear.of(
-                        attention.at("output"), residual, config.heads() * config.headWidth(), width,
+                        attention.at("qkv"),
+                        normal,
+                        width,
+                        qkvRows,
+                        config.biases().qkv()),
+                Linear.of(
+                        attention.at("output"),
+                        residual,
+                        config.heads() * config.headWidth(),
+                        width,
                         config.biases().attentionOutput()),
                 config.heads(),
                 config.kvHeads(),

@@ -96,7 +96,7 @@ public record DecoderConfig(
     /// Number of scalar parameters, tied weights counted once.
     public long parameterCount() {
         long d = width;
-        long norms = norm instanceof Norm.Layer(_, var bias) && bias ? 2 * d : d;
+        long norms = norm instanceof Norm.Layer(var _, var bias) && bias ? 2 * d : d;
         long qkvRows = (long) (heads + 2 * kvHeads) * headWidth;
         long attention = qkvRows * d
                 + (biases.qkv() ? qkvRows : 0)

@@ -3,7 +3,6 @@ package formers.models.decoder;
 import formers.models.checkpoint.Checkpoint;
 import formers.models.checkpoint.CheckpointException;
 import formers.models.checkpoint.DType;
-import formers.models.checkpoint.JsonConfig;
 import formers.models.checkpoint.ModelDirectory;
 import formers.models.checkpoint.SafetensorsWriter;
 import formers.models.nn.Parameters;
@@ -26,8 +25,8 @@ public final class DecoderFiles {
     /// Reads the decoder in `directory`. Weights may be F32, F64, F16 or BF16, in one file or in shards.
     ///
     /// @throws CheckpointException if the family is none of ours, the configuration asks for something this decoder
-    ///                             cannot do, or the weights do not fit it: the message then lists every tensor that is
-    ///                             missing, unexpected or of another shape
+    ///                             cannot do, or the weights do not fit it: the message then lists every
+    ///                             tensor that is missing, unexpected or of another shape
     /// @throws IOException         if a file cannot be read
     public static Decoder load(Path directory) throws IOException {
         var model = ModelDirectory.open(directory);
@@ -71,8 +70,7 @@ public final class DecoderFiles {
         if (!report.complete()) {
             throw new CheckpointException(
                     directory,
-                    "the weights do not fit %s (%s): %s"
-                            .formatted(ModelDirectory.CONFIG, family.modelType(), report));
+                    "the weights do not fit %s (%s): %s".formatted(ModelDirectory.CONFIG, family.modelType(), report));
         }
         return decoder;
     }
@@ -102,8 +100,8 @@ public final class DecoderFiles {
         return RenamedTensors.find(weights, family.names(), name);
     }
 
-    /// Writes `config.json`, `model.safetensors` and `generation_config.json`, in full precision. The same decoder gives
-    /// the same bytes.
+    /// Writes `config.json`, `model.safetensors` and `generation_config.json`, in full precision. The same
+    /// decoder gives the same bytes.
     public static void save(Decoder decoder, Path directory) throws IOException {
         save(decoder, directory, SaveOptions.plain());
     }

@@ -23,8 +23,8 @@ sealed interface Family permits Gpt2Family, LlamaFamily, OwnFamily {
 
     /// The decoder that `config.json` describes.
     ///
-    /// @throws formers.models.checkpoint.CheckpointException if a value is missing, wrong, or asks for something this
-    ///                                                       decoder cannot do
+    /// @throws formers.models.checkpoint.CheckpointException if a value is missing, wrong, or asks for something
+    ///                                                       this decoder cannot do
     /// @throws IllegalArgumentException                      if the values do not go together
     DecoderConfig read(JsonConfig config);
 

@@ -15,8 +15,9 @@ final class GateNames {
             case "relu" -> Gate.RELU;
             case "sigmoid" -> Gate.SIGMOID;
             default ->
-                throw new IllegalArgumentException("activation '" + label + "' is not known in a gated network; known are"
-                        + " silu (swish), gelu, gelu_new (gelu_pytorch_tanh), relu, sigmoid");
+                throw new IllegalArgumentException(
+                        "activation '" + label + "' is not known in a gated network; known are"
+                                + " silu (swish), gelu, gelu_new (gelu_pytorch_tanh), relu, sigmoid");
         };
     }
 

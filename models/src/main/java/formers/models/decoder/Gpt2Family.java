@@ -41,7 +41,7 @@ record Gpt2Family() implements Family {
     @Override
     public boolean holds(DecoderConfig config) {
         return config.positions() instanceof Positions.Learned
-                && config.norm() instanceof Norm.Layer(_, var bias)
+                && config.norm() instanceof Norm.Layer(var _, var bias)
                 && bias
                 && config.feedForward() instanceof FeedForward.Plain
                 && config.biases().equals(DecoderConfig.Biases.ALL)

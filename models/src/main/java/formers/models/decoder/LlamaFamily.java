@@ -50,7 +50,7 @@ record LlamaFamily() implements Family {
 
     @Override
     public boolean holds(DecoderConfig config) {
-        return config.positions() instanceof Positions.Rotary(_, var pairing)
+        return config.positions() instanceof Positions.Rotary(var _, var pairing)
                 && pairing == RotaryTable.Pairing.HALF
                 && config.norm() instanceof Norm.Rms
                 && config.feedForward() instanceof FeedForward.Gated

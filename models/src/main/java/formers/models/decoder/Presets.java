@@ -28,7 +28,16 @@ public final class Presets {
         gpt2("gpt2-medium", "GPT-2 medium", GPT2_VOCABULARY, 1024, 24, 1024, 16);
         gpt2("gpt2-large", "GPT-2 large", GPT2_VOCABULARY, 1024, 36, 1280, 20);
         gpt2("gpt2-xl", "GPT-2 extra large", GPT2_VOCABULARY, 1024, 48, 1600, 25);
-        llama("llama-tiny", "LLaMA's components at 4 layers, 4 heads, 128 wide, context 128", 256, 128, 4, 128, 4, 2, 344);
+        llama(
+                "llama-tiny",
+                "LLaMA's components at 4 layers, 4 heads, 128 wide, context 128",
+                256,
+                128,
+                4,
+                128,
+                4,
+                2,
+                344);
     }
 
     private Presets() {}
@@ -50,20 +59,39 @@ public final class Presets {
         return preset;
     }
 
-    private static void gpt2(String name, String summary, int vocabulary, int context, int layers, int width, int heads) {
+    private static void gpt2(
+            String name, String summary, int vocabulary, int context, int layers, int width, int heads) {
         ALL.put(
                 name,
                 new Preset(
                         name,
                         summary,
                         new DecoderConfig(
-                                vocabulary, context, layers, width, heads, heads, width / heads,
-                                new FeedForward.Plain(Activation.GELU_TANH, 4 * width), new Norm.Layer(1e-5f, true),
-                                new Positions.Learned(), DecoderConfig.Biases.ALL, true, 0, 0)));
+                                vocabulary,
+                                context,
+                                layers,
+                                width,
+                                heads,
+                                heads,
+                                width / heads,
+                                new FeedForward.Plain(Activation.GELU_TANH, 4 * width),
+                                new Norm.Layer(1e-5f, true),
+                                new Positions.Learned(),
+                                DecoderConfig.Biases.ALL,
+                                true,
+                                0,
+                                0)));
     }
 
     private static void llama(
-            String name, String summary, int vocabulary, int context, int layers, int width, int heads, int kvHeads,
+            String name,
+            String summary,
+            int vocabulary,
+            int context,
+            int layers,
+            int width,
+            int heads,
+            int kvHeads,
             int hidden) {
         ALL.put(
                 name,
@@ -71,9 +99,19 @@ public final class Presets {
                         name,
                         summary,
                         new DecoderConfig(
-                                vocabulary, context, layers, width, heads, kvHeads, width / heads,
-                                new FeedForward.Gated(Gate.SILU, hidden), new Norm.Rms(1e-5f),
-                                new Positions.Rotary(10_000, RotaryTable.Pairing.HALF), DecoderConfig.Biases.NONE, true,
-                                0, 0)));
+                                vocabulary,
+                                context,
+                                layers,
+                                width,
+                                heads,
+                                kvHeads,
+                                width / heads,
+                                new FeedForward.Gated(Gate.SILU, hidden),
+                                new Norm.Rms(1e-5f),
+                                new Positions.Rotary(10_000, RotaryTable.Pairing.HALF),
+                                DecoderConfig.Biases.NONE,
+                                true,
+                                0,
+                                0)));
     }
 }

@@ -15,7 +15,8 @@ final class RotaryKeys {
 
     /// The base θ.
     ///
-    /// @throws IllegalArgumentException if the file asks for a scaling of positions, or to rotate a part of the channels
+    /// @throws IllegalArgumentException if the file asks for a scaling of positions, or to rotate a part of
+    ///                                  the channels
     static double base(JsonConfig config) {
         config.object("rope_scaling").ifPresent(scaling -> requirePlain("rope_scaling", scaling));
         var parameters = config.object("rope_parameters");
@@ -39,8 +40,8 @@ final class RotaryKeys {
     private static void requireAllChannels(String prefix, JsonConfig rotary) {
         double factor = rotary.doubleOr("partial_rotary_factor", 1, 0, 1);
         if (factor != 1) {
-            throw new IllegalArgumentException("%spartial_rotary_factor: %s is not supported, only 1 is"
-                    .formatted(prefix, factor));
+            throw new IllegalArgumentException(
+                    "%spartial_rotary_factor: %s is not supported, only 1 is".formatted(prefix, factor));
         }
     }
 

@@ -27,8 +27,8 @@ public sealed interface FeedForward {
         var up = Linear.of(parameters.at(this instanceof Gated ? "gate_up" : "up"), initializer, width, rows, bias);
         var down = Linear.of(parameters.at("down"), output, hidden(), width, bias);
         return switch (this) {
-            case Plain(var activation, _) -> x -> down.apply(activation.apply(up.apply(x)));
-            case Gated(var gate, _) -> x -> down.apply(up.apply(x).gated(gate));
+            case Plain(var activation, var _) -> x -> down.apply(activation.apply(up.apply(x)));
+            case Gated(var gate, var _) -> x -> down.apply(up.apply(x).gated(gate));
         };
     }
 }

@@ -55,15 +55,13 @@ public final class Parameters {
     /// Fresh parameters. Each one depends on the seed and its own name, not on the order in which it was asked for.
     public static Parameters initialised(long seed) {
         var random = RandomSource.seeded(seed).at("parameters");
-        return new Parameters(
-                "", new Store(random, null, new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>()));
+        return new Parameters("", new Store(random, null, new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>()));
     }
 
     /// Parameters read from `source`. What it lacks, or has in another shape, is listed in [#report] and stands as a
     /// tensor without elements: memory is taken only for what is really stored, whatever a configuration claims.
     public static Parameters reading(Source source) {
-        return new Parameters(
-                "", new Store(null, source, new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>()));
+        return new Parameters("", new Store(null, source, new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>()));
     }
 
     /// The parameters below `name`.

@@ -53,7 +53,8 @@ class DecoderAgainstReferenceTest {
         }
 
         private static Tensor tensor(int[][] rows) {
-            return Tensor.ofInts(Arrays.stream(rows).flatMapToInt(Arrays::stream).toArray(), BATCH, TIME);
+            return Tensor.ofInts(
+                    Arrays.stream(rows).flatMapToInt(Arrays::stream).toArray(), BATCH, TIME);
         }
     }
 
@@ -65,8 +66,9 @@ class DecoderAgainstReferenceTest {
         int[] ids = Batch.of(1).ids()[0];
         float[] found =
                 decoder.logits(Tensor.ofInts(ids, 1, TIME), Pass.plain()).toArray();
-        double[] expected =
-                Arrays.stream(reference.logits(ids)).flatMapToDouble(Arrays::stream).toArray();
+        double[] expected = Arrays.stream(reference.logits(ids))
+                .flatMapToDouble(Arrays::stream)
+                .toArray();
         assertThat(References.doubles(Tensor.wrap(found, found.length))).containsExactly(expected, within(2e-5));
     }
 

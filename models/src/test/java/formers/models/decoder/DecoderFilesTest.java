@@ -51,10 +51,12 @@ class DecoderFilesTest {
         DecoderFiles.save(decoder, folder.resolve("first"));
         var loaded = DecoderFiles.load(folder.resolve("first"));
         assertThat(loaded.config()).isEqualTo(config);
-        decoder.parameters().all().forEach((name, tensor) -> assertThat(
-                        loaded.parameters().all().get(name).toArray())
-                .as(name)
-                .isEqualTo(tensor.toArray()));
+        decoder.parameters()
+                .all()
+                .forEach((name, tensor) -> assertThat(
+                                loaded.parameters().all().get(name).toArray())
+                        .as(name)
+                        .isEqualTo(tensor.toArray()));
         DecoderFiles.save(loaded, folder.resolve("second"));
         for (var file : WRITTEN) {
             assertThat(folder.resolve("second").resolve(file))
@@ -155,7 +157,8 @@ class DecoderFilesTest {
         rewriteConfig(json -> json.put("model_type", "bert"));
         assertThatThrownBy(() -> DecoderFiles.load(folder))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessageContaining("model_type: 'bert' is not supported; supported are gpt2, llama, formers-decoder");
+                .hasMessageContaining(
+                        "model_type: 'bert' is not supported; supported are gpt2, llama, formers-decoder");
     }
 
     @Test
@@ -182,7 +185,10 @@ class DecoderFilesTest {
     /// Two gigabytes of embedding, and 64 of feed-forward network, that the file does not have.
     @ParameterizedTest
     @CsvSource({
-        "vocab_size, 16000000", "intermediate_size, 4000000", "num_hidden_layers, 2000", "max_position_embeddings, 16000000"
+        "vocab_size, 16000000",
+        "intermediate_size, 4000000",
+        "num_hidden_layers, 2000",
+        "max_position_embeddings, 16000000"
     })
     void aConfigurationOfAbsurdSizeIsRefusedBeforeMemoryIsTaken(String key, int size) throws IOException {
         DecoderFiles.save(fresh(Decoders.llama()), folder);

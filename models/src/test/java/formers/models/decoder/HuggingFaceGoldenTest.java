@@ -23,8 +23,7 @@ class HuggingFaceGoldenTest {
 
     private static final int V = 96;
     private static final int D = 32;
-    private static final String LLAMA =
-            """
+    private static final String LLAMA = """
             {"model_type": "llama", "vocab_size": 96, "hidden_size": 32, "intermediate_size": 80,
              "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2,
              "max_position_embeddings": 64, "rms_norm_eps": 1e-6, "hidden_act": "silu"%s}
@@ -105,8 +104,7 @@ class HuggingFaceGoldenTest {
                 {"model_type": "gpt2", "vocab_size": 96, "n_positions": 64, "n_ctx": 64, "n_embd": 32, "n_layer": 2,
                  "n_head": 4, "activation_function": "gelu_new", "layer_norm_epsilon": 1e-05, "summary_type": "cls_index",
                  "scale_attn_weights": true%s}
-                """
-                .formatted(more);
+                """.formatted(more);
     }
 
     private Decoder load(String config) throws IOException {

@@ -22,11 +22,11 @@ final class References {
                 config.kvHeads(),
                 config.norm() instanceof Norm.Layer ? ReferenceDecoder.Norm.LAYER : ReferenceDecoder.Norm.RMS,
                 switch (config.norm()) {
-                    case Norm.Layer(var epsilon, _) -> epsilon;
+                    case Norm.Layer(var epsilon, var _) -> epsilon;
                     case Norm.Rms(var epsilon) -> epsilon;
                 },
                 positions(config.positions()),
-                config.positions() instanceof Positions.Rotary(var base, _) ? base : 0,
+                config.positions() instanceof Positions.Rotary(var base, var _) ? base : 0,
                 activation(config.feedForward()),
                 config.window());
     }
@@ -36,7 +36,7 @@ final class References {
             case Positions.None() -> ReferenceDecoder.Positions.NONE;
             case Positions.Learned() -> ReferenceDecoder.Positions.LEARNED;
             case Positions.Alibi() -> ReferenceDecoder.Positions.ALIBI;
-            case Positions.Rotary(_, var pairing) ->
+            case Positions.Rotary(var _, var pairing) ->
                 pairing == RotaryTable.Pairing.HALF
                         ? ReferenceDecoder.Positions.ROTARY_HALF
                         : ReferenceDecoder.Positions.ROTARY_INTERLEAVED;
@@ -45,8 +45,8 @@ final class References {
 
     private static ReferenceDecoder.Activation activation(FeedForward feedForward) {
         return switch (feedForward) {
-            case FeedForward.Plain(var activation, _) -> activation(activation);
-            case FeedForward.Gated(var gate, _) -> activation(gate);
+            case FeedForward.Plain(var activation, var _) -> activation(activation);
+            case FeedForward.Gated(var gate, var _) -> activation(gate);
         };
     }
 
