@@ -79,7 +79,14 @@ public record AttentionOptions(
     public String toString() {
         return "AttentionOptions[causal=%s, window=%d, scale=%s, softCap=%s, slopes=%s, mask=%s, keys=%s..%s, dropout=%s]"
                 .formatted(
-                        causal, window, scale, softCap, Arrays.toString(slopes), mask == null ? null : mask.shape(),
-                        Arrays.toString(keyStart), Arrays.toString(keyEnd), dropout);
+                        causal,
+                        window,
+                        scale,
+                        softCap,
+                        Arrays.toString(slopes),
+                        mask == null ? null : mask.shape(),
+                        Arrays.toString(keyStart),
+                        Arrays.toString(keyEnd),
+                        dropout);
     }
 }

@@ -107,9 +107,16 @@ interface Backend {
 
     /// Copies between strided views; every change of layout is one of these.
     interface Strided {
-        /// `to[i] = from[i]` (or `+=`) over all indices below `extents`; strides are in elements and may be 0 in `from`.
+        /// `to[i] = from[i]` (or `+=`) over all indices below `extents`; strides are in elements and may be 0 in
+        /// `from`.
         void copy(
-                Tensor from, int fromOffset, int[] fromStrides, Tensor to, int toOffset, int[] toStrides, int[] extents,
+                Tensor from,
+                int fromOffset,
+                int[] fromStrides,
+                Tensor to,
+                int toOffset,
+                int[] toStrides,
+                int[] extents,
                 boolean accumulate);
     }
 
@@ -137,8 +144,19 @@ interface Backend {
         /// `c = a b` (or `+=`) over `batch` matrices; `a` is `[m, k]`, stored `[k, m]` if `ta`; `b` is `[k, n]`, stored
         /// `[n, k]` if `tb`. Batch strides are in elements, 0 where an operand is shared.
         void matmul(
-                boolean ta, boolean tb, int batch, int m, int n, int k, Tensor a, int aStride, Tensor b, int bStride,
-                Tensor c, int cStride, boolean accumulate);
+                boolean ta,
+                boolean tb,
+                int batch,
+                int m,
+                int n,
+                int k,
+                Tensor a,
+                int aStride,
+                Tensor b,
+                int bStride,
+                Tensor c,
+                int cStride,
+                boolean accumulate);
 
         /// `y = x wᵀ + bias`, `x` `[rows, k]`, `w` `[n, k]`, `bias` `[n]` or null.
         void linear(int rows, int n, int k, Tensor x, Tensor w, Tensor bias, Tensor y);
@@ -149,16 +167,31 @@ interface Backend {
 
     /// Normalisation of rows; the width of a row is the extent of `weight`.
     interface Norms {
-        /// `y = (s − mean)·inverse·weight + bias` where `s = x`, or `s = x + branch` (both written to `sum`) when there is
-        /// a branch; without `mean`, root-mean-square normalisation. Writes mean and `1/√(variance + ε)` of each row.
+        /// `y = (s − mean)·inverse·weight + bias` where `s = x`, or `s = x + branch` (both written to `sum`) when there
+        /// is
+        /// a branch; without `mean`, root-mean-square normalisation. Writes mean and `1/√(variance + ε)` of
+        each row.
         void normalize(
-                Tensor x, Tensor branch, Tensor sum, Tensor weight, Tensor bias, float epsilon, Tensor y, Tensor mean,
+                Tensor x,
+                Tensor branch,
+                Tensor sum,
+                Tensor weight,
+                Tensor bias,
+                float epsilon,
+                Tensor y,
+                Tensor mean,
                 Tensor inverse);
 
         /// Gradients of the same; a null destination is not wanted.
         void normalizeGradient(
-                Tensor x, Tensor weight, Tensor mean, Tensor inverse, Tensor dy, Tensor dx,
-                Gradients.Destination dWeight, Gradients.Destination dBias);
+                Tensor x,
+                Tensor weight,
+                Tensor mean,
+                Tensor inverse,
+                Tensor dy,
+                Tensor dx,
+                Gradients.Destination dWeight,
+                Gradients.Destination dBias);
     }
 
     /// Softmax over rows of `width`.
@@ -177,7 +210,12 @@ interface Backend {
 
         /// `dLogits = scale · ∂loss/∂logits`.
         void crossEntropyGradient(
-                Tensor logits, int classes, Tensor targets, CrossEntropy how, Tensor logSumExp, float scale,
+                Tensor logits,
+                int classes,
+                Tensor targets,
+                CrossEntropy how,
+                Tensor logSumExp,
+                float scale,
                 Tensor dLogits);
     }
 
@@ -202,14 +240,24 @@ interface Backend {
 
     /// Attention and rotary embedding.
     interface Attention {
-        /// `out` `[batch, queries, heads, width]`, and `logSumExp` `[batch, heads, queries]` unless null, when there will be
+        /// `out` `[batch, queries, heads, width]`, and `logSumExp` `[batch, heads, queries]` unless null, when there
+        /// will be
         /// no backward pass. `mask` (null is none) has one value per key and broadcasts to the scores.
         void attention(
                 AttentionShape shape, Tensor mask, HeadRange q, HeadRange k, HeadRange v, Tensor out, Tensor logSumExp);
 
         void attentionGradients(
-                AttentionShape shape, Tensor mask, HeadRange q, HeadRange k, HeadRange v, Tensor out, Tensor logSumExp,
-                Tensor dOut, HeadRange dq, HeadRange dk, HeadRange dv);
+                AttentionShape shape,
+                Tensor mask,
+                HeadRange q,
+                HeadRange k,
+                HeadRange v,
+                Tensor out,
+                Tensor logSumExp,
+                Tensor dOut,
+                HeadRange dq,
+                HeadRange dk,
+                HeadRange dv);
 
         /// Positions have been checked; row r of the input stands at position `r` modulo their number.
         void rotary(RotaryShape shape, RotaryTable table, Tensor positions, boolean inverse, Tensor x, Tensor y);

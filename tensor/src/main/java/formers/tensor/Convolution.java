@@ -12,7 +12,9 @@ final class Convolution {
 
     static Tensor conv1d(Tensor x, Tensor weight, Tensor bias, ConvolutionOptions how) {
         int groups = how.groups();
-        if (x.rank() != 3 || weight.rank() != 3 || weight.extent(0) % groups != 0
+        if (x.rank() != 3
+                || weight.rank() != 3
+                || weight.extent(0) % groups != 0
                 || x.extent(1) != weight.extent(1) * groups) {
             throw new ShapeException(
                     "conv1d of %s with weight %s in %d groups: wants [batch, in, time] and [out, in/groups, taps]"
@@ -100,8 +102,9 @@ final class Convolution {
 
     static Tensor causalFft(Tensor x, Tensor filter) {
         if (x.rank() != 3 || filter.rank() != 2 || filter.extent(0) != x.extent(1)) {
-            throw new ShapeException("fftConvolution of %s with filter %s: wants [batch, channels, time] and [channels, taps]"
-                    .formatted(x.shape(), filter.shape()));
+            throw new ShapeException(
+                    "fftConvolution of %s with filter %s: wants [batch, channels, time] and [channels, taps]"
+                            .formatted(x.shape(), filter.shape()));
         }
         var y = Tensor.empty(x.shape());
         backend().causalFft(x, filter, y);

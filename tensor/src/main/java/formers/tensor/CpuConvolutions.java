@@ -30,8 +30,7 @@ final class CpuConvolutions implements Backend.Convolutions {
     }
 
     @Override
-    public void depthwise(
-            Tensor x, Tensor weight, int dilation, int padBefore, Tensor y) {
+    public void depthwise(Tensor x, Tensor weight, int dilation, int padBefore, Tensor y) {
         int channels = x.extent(1);
         int inputs = x.extent(2);
         int outputs = y.extent(2);
@@ -46,8 +45,12 @@ final class CpuConvolutions implements Backend.Convolutions {
                 for (int tap = 0; tap < taps; tap++) {
                     var part = Overlap.of(tap, dilation, padBefore, inputs, outputs);
                     kernels.multiplyAdd(
-                            xs, x.offset() + r * inputs + part.first + part.shift,
-                            ws[weight.offset() + r % channels * taps + tap], ys, to + part.first, part.count);
+                            xs,
+                            x.offset() + r * inputs + part.first + part.shift,
+                            ws[weight.offset() + r % channels * taps + tap],
+                            ys,
+                            to + part.first,
+                            part.count);
                 }
             }
         });
@@ -128,7 +131,11 @@ final class CpuConvolutions implements Backend.Convolutions {
             // Room for both, so that nothing wraps round.
             int needed = Math.max(1, time + taps - 1);
             return new Sizes(
-                    x.extent(0), x.extent(1), time, taps, Integer.highestOneBit(needed) << (Integer.bitCount(needed) > 1 ? 1 : 0));
+                    x.extent(0),
+                    x.extent(1),
+                    time,
+                    taps,
+                    Integer.highestOneBit(needed) << (Integer.bitCount(needed) > 1 ? 1 : 0));
         }
     }
 

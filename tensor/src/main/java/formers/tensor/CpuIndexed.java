@@ -38,7 +38,11 @@ final class CpuIndexed implements Backend.Indexed {
             for (int i = 0; i < ids.size(); i++) {
                 int row = rows[ids.offset() + i];
                 kernels.multiplyAdd(
-                        from, source.offset() + i * width + column, 1, to, table.offset() + row * width + column,
+                        from,
+                        source.offset() + i * width + column,
+                        1,
+                        to,
+                        table.offset() + row * width + column,
                         end - column);
             }
         });

@@ -18,7 +18,14 @@ final class CpuNorms implements Backend.Norms {
 
     @Override
     public void normalize(
-            Tensor x, Tensor branch, Tensor sum, Tensor weight, Tensor bias, float epsilon, Tensor y, Tensor mean,
+            Tensor x,
+            Tensor branch,
+            Tensor sum,
+            Tensor weight,
+            Tensor bias,
+            float epsilon,
+            Tensor y,
+            Tensor mean,
             Tensor inverse) {
         int width = weight.size();
         float[] xs = x.floats();
@@ -35,13 +42,42 @@ final class CpuNorms implements Backend.Norms {
             int sumAt = sum == null ? 0 : sum.offset() + at;
             if (mean == null) {
                 kernels.rmsNorm(
-                        end - row, width, xs, x.offset() + at, branches, branchAt, sums, sumAt, weights, weight.offset(),
-                        epsilon, ys, y.offset() + at, inverses, inverse.offset() + row);
+                        end - row,
+                        width,
+                        xs,
+                        x.offset() + at,
+                        branches,
+                        branchAt,
+                        sums,
+                        sumAt,
+                        weights,
+                        weight.offset(),
+                        epsilon,
+                        ys,
+                        y.offset() + at,
+                        inverses,
+                        inverse.offset() + row);
             } else {
                 kernels.layerNorm(
-                        end - row, width, xs, x.offset() + at, branches, branchAt, sums, sumAt, weights, weight.offset(),
-                        biases, bias == null ? 0 : bias.offset(), epsilon, ys, y.offset() + at, means,
-                        mean.offset() + row, inverses, inverse.offset() + row);
+                        end - row,
+                        width,
+                        xs,
+                        x.offset() + at,
+                        branches,
+                        branchAt,
+                        sums,
+                        sumAt,
+                        weights,
+                        weight.offset(),
+                        biases,
+                        bias == null ? 0 : bias.offset(),
+                        epsilon,
+                        ys,
+                        y.offset() + at,
+                        means,
+                        mean.offset() + row,
+                        inverses,
+                        inverse.offset() + row);
             }
         });
     }
@@ -54,14 +90,22 @@ final class CpuNorms implements Backend.Norms {
 
     @Override
     public void normalizeGradient(
-            Tensor x, Tensor weight, Tensor mean, Tensor inverse, Tensor dy, Tensor dx,
-            Gradients.Destination dWeight, Gradients.Destination dBias) {
+            Tensor x,
+            Tensor weight,
+            Tensor mean,
+            Tensor inverse,
+            Tensor dy,
+            Tensor dx,
+            Gradients.Destination dWeight,
+            Gradients.Destination dBias) {
         int width = weight.size();
         int rows = inverse.size();
         int grain = gradientGrain(width);
         int pieces = Math.ceilDiv(rows, grain);
-        var weightPieces = dWeight == null ? null : Tensor.empty(Shape.of(pieces, width)).fill(0);
-        var biasPieces = dBias == null ? null : Tensor.empty(Shape.of(pieces, width)).fill(0);
+        var weightPieces =
+                dWeight == null ? null : Tensor.empty(Shape.of(pieces, width)).fill(0);
+        var biasPieces =
+                dBias == null ? null : Tensor.empty(Shape.of(pieces, width)).fill(0);
         float[] xs = x.floats();
         float[] weights = weight.floats();
         float[] means = mean == null ? null : mean.floats();
@@ -75,13 +119,42 @@ final class CpuNorms implements Backend.Norms {
             int piece = row / grain * width;
             if (mean == null) {
                 kernels.rmsNormGradient(
-                        end - row, width, dys, dy.offset() + at, xs, x.offset() + at, weights, weight.offset(), inverses,
-                        inverse.offset() + row, dxs, dx.offset() + at, false, dWeights, piece);
+                        end - row,
+                        width,
+                        dys,
+                        dy.offset() + at,
+                        xs,
+                        x.offset() + at,
+                        weights,
+                        weight.offset(),
+                        inverses,
+                        inverse.offset() + row,
+                        dxs,
+                        dx.offset() + at,
+                        false,
+                        dWeights,
+                        piece);
             } else {
                 kernels.layerNormGradient(
-                        end - row, width, dys, dy.offset() + at, xs, x.offset() + at, weights, weight.offset(), means,
-                        mean.offset() + row, inverses, inverse.offset() + row, dxs, dx.offset() + at, false, dWeights,
-                        piece, dBiases, piece);
+                        end - row,
+                        width,
+                        dys,
+                        dy.offset() + at,
+                        xs,
+                        x.offset() + at,
+                        weights,
+                        weight.offset(),
+                        means,
+                        mean.offset() + row,
+                        inverses,
+                        inverse.offset() + row,
+                        dxs,
+                        dx.offset() + at,
+                        false,
+                        dWeights,
+                        piece,
+                        dBiases,
+                        piece);
             }
         });
         sumPieces(weightPieces, pieces, width, dWeight);

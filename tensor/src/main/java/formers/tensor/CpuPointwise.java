@@ -39,7 +39,16 @@ final class CpuPointwise implements Backend.Pointwise {
                 x.size(),
                 GRAIN,
                 (i, end) -> kernels.unaryGradient(
-                        op, xs, x.offset() + i, ys, y.offset() + i, dys, dy.offset() + i, dxs, dx.offset() + i, end - i,
+                        op,
+                        xs,
+                        x.offset() + i,
+                        ys,
+                        y.offset() + i,
+                        dys,
+                        dy.offset() + i,
+                        dxs,
+                        dx.offset() + i,
+                        end - i,
                         accumulate));
     }
 
@@ -58,8 +67,16 @@ final class CpuPointwise implements Backend.Pointwise {
         }
         var rows = Rows.of(c.shape(), a.shape(), b.shape());
         rows.forEach((at, starts, length) -> kernels.binary(
-                op, as, a.offset() + starts[0], rows.innerStride(0), bs, b.offset() + starts[1], rows.innerStride(1),
-                cs, c.offset() + at, length));
+                op,
+                as,
+                a.offset() + starts[0],
+                rows.innerStride(0),
+                bs,
+                b.offset() + starts[1],
+                rows.innerStride(1),
+                cs,
+                c.offset() + at,
+                length));
     }
 
     @Override
@@ -90,15 +107,24 @@ final class CpuPointwise implements Backend.Pointwise {
         float[] ys = y.floats();
         var rows = Rows.of(y.shape(), condition.shape(), a.shape(), b.shape());
         rows.forEach((at, starts, length) -> kernels.where(
-                conditions, condition.offset() + starts[0], rows.innerStride(0), as, a.offset() + starts[1],
-                rows.innerStride(1), bs, b.offset() + starts[2], rows.innerStride(2), ys, y.offset() + at, length));
+                conditions,
+                condition.offset() + starts[0],
+                rows.innerStride(0),
+                as,
+                a.offset() + starts[1],
+                rows.innerStride(1),
+                bs,
+                b.offset() + starts[2],
+                rows.innerStride(2),
+                ys,
+                y.offset() + at,
+                length));
     }
 
     @Override
     public void fill(Tensor y, float value) {
         float[] ys = y.floats();
-        Threads.forRanges(
-                y.size(), GRAIN, (i, end) -> Arrays.fill(ys, y.offset() + i, y.offset() + end, value));
+        Threads.forRanges(y.size(), GRAIN, (i, end) -> Arrays.fill(ys, y.offset() + i, y.offset() + end, value));
     }
 
     @Override
@@ -109,8 +135,18 @@ final class CpuPointwise implements Backend.Pointwise {
         Threads.forRanges(rows(out, width), CpuBackend.rowGrain(2 * width), (row, end) -> {
             int at = x.offset() + row * 2 * width;
             kernels.gated(
-                    act, xs, at, 2 * width, xs, at + width, 2 * width, outs, out.offset() + row * width, width,
-                    end - row, width);
+                    act,
+                    xs,
+                    at,
+                    2 * width,
+                    xs,
+                    at + width,
+                    2 * width,
+                    outs,
+                    out.offset() + row * width,
+                    width,
+                    end - row,
+                    width);
         });
     }
 
@@ -124,8 +160,24 @@ final class CpuPointwise implements Backend.Pointwise {
             int at = x.offset() + row * 2 * width;
             int to = dx.offset() + row * 2 * width;
             kernels.gatedGradient(
-                    act, xs, at, 2 * width, xs, at + width, 2 * width, dOuts, dOut.offset() + row * width, width, dxs,
-                    to, 2 * width, dxs, to + width, 2 * width, end - row, width);
+                    act,
+                    xs,
+                    at,
+                    2 * width,
+                    xs,
+                    at + width,
+                    2 * width,
+                    dOuts,
+                    dOut.offset() + row * width,
+                    width,
+                    dxs,
+                    to,
+                    2 * width,
+                    dxs,
+                    to + width,
+                    2 * width,
+                    end - row,
+                    width);
         });
     }
 
@@ -150,8 +202,7 @@ final class CpuPointwise implements Backend.Pointwise {
         Threads.forRanges(
                 y.size(),
                 GRAIN,
-                (i, end) -> random.uniform(
-                        source.seed(), source.stream(), i, low, high, ys, y.offset() + i, end - i));
+                (i, end) -> random.uniform(source.seed(), source.stream(), i, low, high, ys, y.offset() + i, end - i));
     }
 
     @Override
@@ -160,7 +211,7 @@ final class CpuPointwise implements Backend.Pointwise {
         Threads.forRanges(
                 y.size(),
                 GRAIN,
-                (i, end) -> random.normal(
-                        source.seed(), source.stream(), i, mean, deviation, ys, y.offset() + i, end - i));
+                (i, end) ->
+                        random.normal(source.seed(), source.stream(), i, mean, deviation, ys, y.offset() + i, end - i));
     }
 }

@@ -20,26 +20,84 @@ final class CpuProducts implements Backend.Products {
 
     @Override
     public void matmul(
-            boolean ta, boolean tb, int batch, int m, int n, int k, Tensor a, int aStride, Tensor b, int bStride,
-            Tensor c, int cStride, boolean accumulate) {
+            boolean ta,
+            boolean tb,
+            int batch,
+            int m,
+            int n,
+            int k,
+            Tensor a,
+            int aStride,
+            Tensor b,
+            int bStride,
+            Tensor c,
+            int cStride,
+            boolean accumulate) {
         int lda = ta ? m : k;
         int ldb = tb ? k : n;
         if (batch == 1) {
             matrix.gemm(
-                    ta, tb, m, n, k, a.floats(), a.offset(), lda, b.floats(), b.offset(), ldb, c.floats(), c.offset(),
-                    n, accumulate, null, 0);
+                    ta,
+                    tb,
+                    m,
+                    n,
+                    k,
+                    a.floats(),
+                    a.offset(),
+                    lda,
+                    b.floats(),
+                    b.offset(),
+                    ldb,
+                    c.floats(),
+                    c.offset(),
+                    n,
+                    accumulate,
+                    null,
+                    0);
         } else {
             matrix.batchedGemm(
-                    batch, ta, tb, m, n, k, a.floats(), a.offset(), lda, aStride, b.floats(), b.offset(), ldb, bStride,
-                    c.floats(), c.offset(), n, cStride, accumulate);
+                    batch,
+                    ta,
+                    tb,
+                    m,
+                    n,
+                    k,
+                    a.floats(),
+                    a.offset(),
+                    lda,
+                    aStride,
+                    b.floats(),
+                    b.offset(),
+                    ldb,
+                    bStride,
+                    c.floats(),
+                    c.offset(),
+                    n,
+                    cStride,
+                    accumulate);
         }
     }
 
     @Override
     public void linear(int rows, int n, int k, Tensor x, Tensor w, Tensor bias, Tensor y) {
         matrix.gemm(
-                false, true, rows, n, k, x.floats(), x.offset(), k, w.floats(), w.offset(), k, y.floats(), y.offset(),
-                n, false, bias == null ? null : bias.floats(), bias == null ? 0 : bias.offset());
+                false,
+                true,
+                rows,
+                n,
+                k,
+                x.floats(),
+                x.offset(),
+                k,
+                w.floats(),
+                w.offset(),
+                k,
+                y.floats(),
+                y.offset(),
+                n,
+                false,
+                bias == null ? null : bias.floats(),
+                bias == null ? 0 : bias.offset());
     }
 
     @Override

@@ -54,7 +54,9 @@ final class CpuReductions implements Backend.Reductions {
     private float longRow(Kind kind, float[] x, int at, int n) {
         var pieces = new float[Math.ceilDiv(n, CpuBackend.GRAIN)];
         Threads.forRanges(
-                n, CpuBackend.GRAIN, (from, to) -> pieces[from / CpuBackend.GRAIN] = row(kind, x, at + from, to - from));
+                n,
+                CpuBackend.GRAIN,
+                (from, to) -> pieces[from / CpuBackend.GRAIN] = row(kind, x, at + from, to - from));
         return row(kind, pieces, 0, pieces.length);
     }
 
@@ -143,8 +145,8 @@ final class CpuReductions implements Backend.Reductions {
         Threads.forRanges(
                 x.size(),
                 CpuBackend.GRAIN,
-                (first, end) -> pieces[first / CpuBackend.GRAIN] =
-                        kernels.sumOfSquares(from, x.offset() + first, end - first));
+                (first, end) ->
+                        pieces[first / CpuBackend.GRAIN] = kernels.sumOfSquares(from, x.offset() + first, end - first));
         double sum = 0;
         for (double piece : pieces) {
             sum += piece;

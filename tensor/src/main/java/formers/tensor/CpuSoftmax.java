@@ -25,8 +25,8 @@ final class CpuSoftmax implements Backend.Softmax {
         Threads.forRanges(
                 rows(x, width),
                 CpuBackend.rowGrain(width),
-                (row, end) -> kernels.softmax(
-                        end - row, width, xs, x.offset() + row * width, ys, y.offset() + row * width));
+                (row, end) ->
+                        kernels.softmax(end - row, width, xs, x.offset() + row * width, ys, y.offset() + row * width));
     }
 
     @Override
@@ -38,8 +38,15 @@ final class CpuSoftmax implements Backend.Softmax {
                 rows(y, width),
                 CpuBackend.rowGrain(width),
                 (row, end) -> kernels.softmaxGradient(
-                        end - row, width, ys, y.offset() + row * width, dys, dy.offset() + row * width, dxs,
-                        dx.offset() + row * width, false));
+                        end - row,
+                        width,
+                        ys,
+                        y.offset() + row * width,
+                        dys,
+                        dy.offset() + row * width,
+                        dxs,
+                        dx.offset() + row * width,
+                        false));
     }
 
     @Override
@@ -62,8 +69,15 @@ final class CpuSoftmax implements Backend.Softmax {
                 rows(y, width),
                 CpuBackend.rowGrain(width),
                 (row, end) -> kernels.logSoftmaxGradient(
-                        end - row, width, ys, y.offset() + row * width, dys, dy.offset() + row * width, dxs,
-                        dx.offset() + row * width, false));
+                        end - row,
+                        width,
+                        ys,
+                        y.offset() + row * width,
+                        dys,
+                        dy.offset() + row * width,
+                        dxs,
+                        dx.offset() + row * width,
+                        false));
     }
 
     @Override
@@ -78,13 +92,27 @@ final class CpuSoftmax implements Backend.Softmax {
                 targets.size(),
                 CpuBackend.rowGrain(classes),
                 (row, end) -> kernels.crossEntropy(
-                        end - row, classes, from, logits.offset() + row * classes, ids, targets.offset() + row, options,
-                        to, losses.offset() + row, sums, logSumExp.offset() + row));
+                        end - row,
+                        classes,
+                        from,
+                        logits.offset() + row * classes,
+                        ids,
+                        targets.offset() + row,
+                        options,
+                        to,
+                        losses.offset() + row,
+                        sums,
+                        logSumExp.offset() + row));
     }
 
     @Override
     public void crossEntropyGradient(
-            Tensor logits, int classes, Tensor targets, CrossEntropy how, Tensor logSumExp, float scale,
+            Tensor logits,
+            int classes,
+            Tensor targets,
+            CrossEntropy how,
+            Tensor logSumExp,
+            float scale,
             Tensor dLogits) {
         var options = options(how);
         float[] from = logits.floats();
@@ -97,8 +125,20 @@ final class CpuSoftmax implements Backend.Softmax {
                 targets.size(),
                 CpuBackend.rowGrain(classes),
                 (row, end) -> kernels.crossEntropyGradient(
-                        end - row, classes, from, logits.offset() + row * classes, ids, targets.offset() + row, options,
-                        sums, logSumExp.offset() + row, rowScale, row, to, dLogits.offset() + row * classes, false));
+                        end - row,
+                        classes,
+                        from,
+                        logits.offset() + row * classes,
+                        ids,
+                        targets.offset() + row,
+                        options,
+                        sums,
+                        logSumExp.offset() + row,
+                        rowScale,
+                        row,
+                        to,
+                        dLogits.offset() + row * classes,
+                        false));
     }
 
     private static CrossEntropyOptions options(CrossEntropy how) {

@@ -17,7 +17,13 @@ final class CpuStrided implements Backend.Strided {
 
     @Override
     public void copy(
-            Tensor from, int fromOffset, int[] fromStrides, Tensor to, int toOffset, int[] toStrides, int[] extents,
+            Tensor from,
+            int fromOffset,
+            int[] fromStrides,
+            Tensor to,
+            int toOffset,
+            int[] toStrides,
+            int[] extents,
             boolean accumulate) {
         var plan = Plan.merged(fromStrides, toStrides, extents);
         var walk = new Walk(

@@ -16,7 +16,12 @@ final class CpuUpdates implements Backend.Updates {
     @Override
     public void adamW(Tensor parameter, Tensor gradient, Tensor firstMoment, Tensor secondMoment, AdamWUpdate step) {
         var numbers = AdamWStep.at(
-                step.step(), step.rate(), step.beta1(), step.beta2(), step.epsilon(), step.decay(),
+                step.step(),
+                step.rate(),
+                step.beta1(),
+                step.beta2(),
+                step.epsilon(),
+                step.decay(),
                 step.gradientScale());
         float[] p = parameter.floats();
         float[] g = gradient.floats();
@@ -26,7 +31,15 @@ final class CpuUpdates implements Backend.Updates {
                 parameter.size(),
                 CpuBackend.GRAIN,
                 (i, end) -> kernels.adamW(
-                        numbers, p, parameter.offset() + i, g, gradient.offset() + i, m, firstMoment.offset() + i,
-                        v, secondMoment.offset() + i, end - i));
+                        numbers,
+                        p,
+                        parameter.offset() + i,
+                        g,
+                        gradient.offset() + i,
+                        m,
+                        firstMoment.offset() + i,
+                        v,
+                        secondMoment.offset() + i,
+                        end - i));
     }
 }

@@ -52,8 +52,8 @@ final class Layout {
             known *= resolved[free];
         }
         if (known != x.size() || Arrays.stream(resolved).anyMatch(extent -> extent < 0)) {
-            throw new ShapeException("cannot reshape %s (%d elements) to %s"
-                    .formatted(x.shape(), x.size(), Arrays.toString(extents)));
+            throw new ShapeException(
+                    "cannot reshape %s (%d elements) to %s".formatted(x.shape(), x.size(), Arrays.toString(extents)));
         }
         return resolved;
     }
@@ -74,8 +74,8 @@ final class Layout {
             strides[i] = own[axis];
         }
         if (!valid) {
-            throw new ShapeException("permute of %s wants every axis once, found %s"
-                    .formatted(x.shape(), Arrays.toString(order)));
+            throw new ShapeException(
+                    "permute of %s wants every axis once, found %s".formatted(x.shape(), Arrays.toString(order)));
         }
         var y = Tensor.empty(Shape.of(extents));
         backend().copy(x, 0, strides, y, 0, y.shape().strides(), extents, false);
@@ -175,9 +175,16 @@ final class Layout {
                         if (into.wants(part)) {
                             var d = into.into(part);
                             var extents = part.shape().extents();
-                            backend().copy(
-                                    dy, from * strides[a], strides, d.tensor(), 0, part.shape().strides(), extents,
-                                    d.accumulate());
+                            backend()
+                                    .copy(
+                                            dy,
+                                            from * strides[a],
+                                            strides,
+                                            d.tensor(),
+                                            0,
+                                            part.shape().strides(),
+                                            extents,
+                                            d.accumulate());
                         }
                         from += part.extent(a);
                     }
@@ -201,8 +208,7 @@ final class Layout {
                 y,
                 (dy, into) -> {
                     var dx = into.into(x);
-                    backend().copy(
-                            dy, start, strides, dx.tensor(), 0, x.shape().strides(), extents, dx.accumulate());
+                    backend().copy(dy, start, strides, dx.tensor(), 0, x.shape().strides(), extents, dx.accumulate());
                 },
                 x);
     }

@@ -21,7 +21,9 @@ final class Loss {
             Tensor x, int axis, String operation, java.util.function.UnaryOperator<Tensor> ofRows) {
         x.requireFloats(operation);
         int a = x.shape().axis(axis);
-        return a == x.rank() - 1 ? ofRows.apply(x) : ofRows.apply(x.transpose(a, -1)).transpose(a, -1);
+        return a == x.rank() - 1
+                ? ofRows.apply(x)
+                : ofRows.apply(x.transpose(a, -1)).transpose(a, -1);
     }
 
     private static Tensor softmaxOfRows(Tensor x) {
@@ -73,8 +75,8 @@ final class Loss {
                 loss,
                 (d, into) -> {
                     var dLogits = Tensor.empty(logits.shape());
-                    backend().crossEntropyGradient(
-                            logits, classes, targets, how, logSumExp, d.item() * factor, dLogits);
+                    backend()
+                            .crossEntropyGradient(logits, classes, targets, how, logSumExp, d.item() * factor, dLogits);
                     into.add(logits, dLogits);
                 },
                 logits);

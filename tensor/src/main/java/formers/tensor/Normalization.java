@@ -49,8 +49,9 @@ final class Normalization {
         x.requireFloats("normalisation");
         boolean fits = x.rank() > 0 && weight.rank() == 1 && weight.size() == x.extent(-1);
         if (!fits || bias != null && !bias.shape().equals(weight.shape())) {
-            throw new ShapeException("normalisation of the rows of %s wants weight and bias of that width, found %s and %s"
-                    .formatted(x.shape(), weight.shape(), bias == null ? "no bias" : bias.shape()));
+            throw new ShapeException(
+                    "normalisation of the rows of %s wants weight and bias of that width, found %s and %s"
+                            .formatted(x.shape(), weight.shape(), bias == null ? "no bias" : bias.shape()));
         }
         if (!(epsilon >= 0)) {
             throw new IllegalArgumentException("epsilon must be at least 0, found " + epsilon);

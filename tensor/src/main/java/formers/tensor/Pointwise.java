@@ -100,7 +100,8 @@ final class Pointwise {
         }
         var y = Tensor.empty(x.shape());
         backend().binary(BinaryOp.POWER, x, Tensor.scalar(exponent), y);
-        return Gradients.record(y, (dy, into) -> into.add(x, dy.times(power(x, exponent - 1)).times(exponent)), x);
+        return Gradients.record(
+                y, (dy, into) -> into.add(x, dy.times(power(x, exponent - 1)).times(exponent)), x);
     }
 
     static Tensor clamp(Tensor x, float low, float high) {
@@ -110,10 +111,7 @@ final class Pointwise {
         }
         var y = Tensor.empty(x.shape());
         backend().clamp(x, low, high, y);
-        return Gradients.record(
-                y,
-                (dy, into) -> into.add(x, dy.times(compare(BinaryOp.EQUAL, x, y))),
-                x);
+        return Gradients.record(y, (dy, into) -> into.add(x, dy.times(compare(BinaryOp.EQUAL, x, y))), x);
     }
 
     static Tensor where(Tensor condition, Tensor yes, Tensor no) {

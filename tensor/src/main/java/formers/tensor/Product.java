@@ -19,8 +19,8 @@ final class Product {
         int k = a.extent(ta ? -2 : -1);
         int n = b.extent(tb ? -2 : -1);
         if (k != b.extent(tb ? -1 : -2)) {
-            throw new ShapeException("%s: inner extents %d and %d differ"
-                    .formatted(describe(a, ta, b, tb), k, b.extent(tb ? -1 : -2)));
+            throw new ShapeException(
+                    "%s: inner extents %d and %d differ".formatted(describe(a, ta, b, tb), k, b.extent(tb ? -1 : -2)));
         }
         var aBatch = a.shape().range(0, a.rank() - 2);
         var bBatch = b.shape().range(0, b.rank() - 2);
@@ -52,7 +52,10 @@ final class Product {
         if (whole) {
             var room = into.into(target);
             multiply(l, tl, r, tr, room.tensor(), room.accumulate());
-        } else if (target.rank() == 2 && tl && !tr && l.shape().range(0, l.rank() - 2).equals(r.shape().range(0, r.rank() - 2))) {
+        } else if (target.rank() == 2
+                && tl
+                && !tr
+                && l.shape().range(0, l.rank() - 2).equals(r.shape().range(0, r.rank() - 2))) {
             // A matrix shared by the whole batch: the sum over the batch is one longer product.
             var room = into.into(target);
             var rows = l.size() / Math.max(1, l.extent(-1));
@@ -98,8 +101,8 @@ final class Product {
         int k = weight.extent(1);
         int n = weight.extent(0);
         if (bias != null && (bias.rank() != 1 || bias.size() != n)) {
-            throw new ShapeException("linear with weight %s wants a bias [%d], found %s"
-                    .formatted(weight.shape(), n, bias.shape()));
+            throw new ShapeException(
+                    "linear with weight %s wants a bias [%d], found %s".formatted(weight.shape(), n, bias.shape()));
         }
         var y = Tensor.empty(x.shape().with(-1, n));
         int rows = x.shape().range(0, x.rank() - 1).size();
@@ -109,7 +112,8 @@ final class Product {
                 (dy, into) -> {
                     if (into.wants(x)) {
                         var dx = into.into(x);
-                        backend().matmul(false, false, 1, rows, k, n, dy, 0, weight, 0, dx.tensor(), 0, dx.accumulate());
+                        backend()
+                                .matmul(false, false, 1, rows, k, n, dy, 0, weight, 0, dx.tensor(), 0, dx.accumulate());
                     }
                     if (into.wants(weight)) {
                         var dw = into.into(weight);

@@ -126,7 +126,8 @@ final class Reduction {
                 (dy, into) -> {
                     var won = x.detach().equalTo(Layout.reshape(y.detach(), plan.kept.extents()));
                     var ties = Layout.reshape(won.sum(axes), plan.kept.extents());
-                    into.add(x, won.times(Layout.reshape(dy, plan.kept.extents()).dividedBy(ties)));
+                    into.add(
+                            x, won.times(Layout.reshape(dy, plan.kept.extents()).dividedBy(ties)));
                 },
                 x);
     }

@@ -18,7 +18,10 @@ public record RotaryTable(Pairing pairing, int rotated, Tensor cosines, Tensor s
     }
 
     public RotaryTable {
-        if (rotated < 0 || rotated % 2 != 0 || cosines.rank() != 2 || cosines.extent(1) != rotated / 2
+        if (rotated < 0
+                || rotated % 2 != 0
+                || cosines.rank() != 2
+                || cosines.extent(1) != rotated / 2
                 || !cosines.shape().equals(sines.shape())) {
             throw new ShapeException("rotary tables of %d channels want [positions, %d], found %s and %s"
                     .formatted(rotated, rotated / 2, cosines.shape(), sines.shape()));

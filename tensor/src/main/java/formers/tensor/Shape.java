@@ -87,7 +87,8 @@ public final class Shape {
         return of(Arrays.copyOfRange(extents, from, to));
     }
 
-    /// The shape both operands take under NumPy's broadcasting rule: aligned at the last axis, an extent of 1 stretches.
+    /// The shape both operands take under NumPy's broadcasting rule: aligned at the last axis, an extent of 1
+    /// stretches.
     ///
     /// @throws ShapeException if some aligned pair of extents differs and neither is 1
     public Shape broadcast(Shape other) {

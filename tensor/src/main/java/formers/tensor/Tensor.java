@@ -99,8 +99,8 @@ public final class Tensor {
 
     private static void requireCount(int values, Shape shape) {
         if (values != shape.size()) {
-            throw new ShapeException("%d values do not fill shape %s, which has %d elements"
-                    .formatted(values, shape, shape.size()));
+            throw new ShapeException(
+                    "%d values do not fill shape %s, which has %d elements".formatted(values, shape, shape.size()));
         }
     }
 
@@ -200,7 +200,8 @@ public final class Tensor {
         System.arraycopy(floats(), offset + from, target, at, count);
     }
 
-    // ---- writing: for parameters, caches and inputs, never for what is recorded --------------------------------------
+    // ---- writing: for parameters, caches and inputs, never for what is recorded
+    // --------------------------------------
 
     /// Sets every element.
     public Tensor fill(float value) {
@@ -520,7 +521,8 @@ public final class Tensor {
         return Pointwise.dropout(this, p, random);
     }
 
-    // ---- reductions: over the given axes, or over all when none is given ----------------------------------------------
+    // ---- reductions: over the given axes, or over all when none is given
+    // ----------------------------------------------
 
     /// Sum; the reduced axes disappear.
     public Tensor sum(int... axes) {
@@ -589,7 +591,8 @@ public final class Tensor {
         return Product.linear(this, weight, bias);
     }
 
-    // ---- rows: normalisation, softmax, loss --------------------------------------------------------------------------
+    // ---- rows: normalisation, softmax, loss
+    // --------------------------------------------------------------------------
 
     /// `(x − mean) / √(variance + ε) · weight + bias` over the last axis (Ba et al. 2016, arXiv:1607.06450).
     ///
@@ -627,7 +630,8 @@ public final class Tensor {
         return Loss.logSoftmax(this, axis);
     }
 
-    /// Negative log-likelihood in nats of `targets` (I32, `[…]`) under these logits `[…, classes]`; the probabilities are
+    /// Negative log-likelihood in nats of `targets` (I32, `[…]`) under these logits `[…, classes]`; the probabilities
+    /// are
     /// never stored. If no target counts, the loss is 0.
     ///
     /// @throws IndexOutOfBoundsException if a target that counts is no class
@@ -639,7 +643,8 @@ public final class Tensor {
 
     /// Scaled dot-product attention (Vaswani et al. 2017, section 3.2.1) of these queries `[batch, queries, heads,
     /// width]` over `keys` and `values` `[batch, keys, kvHeads, width]`, in one pass that never holds the matrix of
-    /// scores (Dao et al. 2022). Query head h reads key/value head `h / (heads/kvHeads)` (Ainslie et al. 2023). A query
+    /// scores (Dao et al. 2022). Query head h reads key/value head `h / (heads/kvHeads)` (Ainslie et al. 2023). A
+    query
     /// that sees nothing gets zeros.
     ///
     /// @return `[batch, queries, heads, width]`

@@ -19,7 +19,13 @@ final class ConvolutionCases {
         conv1d(cases, "two groups", ConvolutionOptions.same(3).withGroups(2), 4, 6, 3, 7);
         conv1d(cases, "depthwise, causal", ConvolutionOptions.causal(3).withGroups(4), 4, 4, 3, 19);
         conv1d(
-                cases, "depthwise, dilated, same", ConvolutionOptions.same(5).withGroups(3).withDilation(2), 3, 3, 5, 9);
+                cases,
+                "depthwise, dilated, same",
+                ConvolutionOptions.same(5).withGroups(3).withDilation(2),
+                3,
+                3,
+                5,
+                9);
         conv1d(cases, "one step, one tap", ConvolutionOptions.valid(), 1, 1, 1, 1);
         patches(cases);
         for (int batch = 1; batch <= 3; batch++) {

@@ -61,13 +61,17 @@ class GradientsTest {
         var x = Tensor.ones(2).withGradient();
         var y = x.exp().sum();
         y.backward();
-        assertThatThrownBy(y::backward).isInstanceOf(IllegalStateException.class).hasMessageContaining("consumes");
+        assertThatThrownBy(y::backward)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("consumes");
     }
 
     @Test
     void backwardStartsAtAScalarOrWithAGradient() {
         var x = Tensor.ones(2).withGradient();
-        assertThatThrownBy(() -> x.exp().backward()).isInstanceOf(ShapeException.class).hasMessageContaining("[2]");
+        assertThatThrownBy(() -> x.exp().backward())
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("[2]");
         assertThatThrownBy(() -> x.exp().backward(Tensor.ones(3))).isInstanceOf(ShapeException.class);
     }
 

@@ -21,9 +21,14 @@ class OperationTest {
 
     static Stream<OperationCase> cases() {
         return Stream.of(
-                        PointwiseCases.all(), ReductionCases.all(), ProductCases.all(), LayoutCases.all(),
-                        IndexingCases.all(), RowCases.all(),
-                        ConvolutionCases.all(), AttentionCases.all())
+                        PointwiseCases.all(),
+                        ReductionCases.all(),
+                        ProductCases.all(),
+                        LayoutCases.all(),
+                        IndexingCases.all(),
+                        RowCases.all(),
+                        ConvolutionCases.all(),
+                        AttentionCases.all())
                 .flatMap(List::stream);
     }
 
@@ -105,17 +110,36 @@ class OperationTest {
         double scale = Math.max(1, Arrays.stream(expected).map(Math::abs).max().orElse(0));
         for (int i = 0; i < found.length; i++) {
             if (!(Math.abs(found[i] - expected[i]) <= tolerance * scale) && found[i] != (float) expected[i]) {
-                throw new AssertionError("%s at %d: expected %s, found %s (scale %s)"
-                        .formatted(what, i, expected[i], found[i], scale));
+                throw new AssertionError(
+                        "%s at %d: expected %s, found %s (scale %s)".formatted(what, i, expected[i], found[i], scale));
             }
         }
     }
 
     /// Methods that return tensors and have no gradient: makers, comparisons, indices, bookkeeping.
     private static final Set<String> WITHOUT_GRADIENT = Set.of(
-            "zeros", "ones", "full", "scalar", "of", "ofInts", "wrap", "range", "uniform", "normal", "fill", "set",
-            "withGradient", "gradient", "detach", "greater", "greaterOrEqual", "less", "lessOrEqual", "equalTo",
-            "notEqualTo", "argmax");
+            "zeros",
+            "ones",
+            "full",
+            "scalar",
+            "of",
+            "ofInts",
+            "wrap",
+            "range",
+            "uniform",
+            "normal",
+            "fill",
+            "set",
+            "withGradient",
+            "gradient",
+            "detach",
+            "greater",
+            "greaterOrEqual",
+            "less",
+            "lessOrEqual",
+            "equalTo",
+            "notEqualTo",
+            "argmax");
 
     @Test
     void everyOperationHasACase() {
@@ -127,7 +151,10 @@ class OperationTest {
                 var returned = method.getReturnType();
                 boolean tensors = returned == Tensor.class
                         || returned == Tensor[].class
-                        || Arrays.stream(returned.isRecord() ? returned.getRecordComponents() : new java.lang.reflect.RecordComponent[0])
+                        || Arrays.stream(
+                                        returned.isRecord()
+                                                ? returned.getRecordComponents()
+                                                : new java.lang.reflect.RecordComponent[0])
                                 .anyMatch(component -> component.getType() == Tensor.class);
                 if (tensors
                         && Modifier.isPublic(method.getModifiers())

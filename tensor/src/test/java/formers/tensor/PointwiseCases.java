@@ -58,11 +58,18 @@ final class PointwiseCases {
     }
 
     private static void unary(
-            List<OperationCase> cases, String name, double low, double high, UnaryOperator<Tensor> fast,
+            List<OperationCase> cases,
+            String name,
+            double low,
+            double high,
+            UnaryOperator<Tensor> fast,
             DoubleUnaryOperator reference) {
         for (int[] shape : new int[][] {{}, {1}, {3, 5}, {67}, {2, 3, 11}}) {
             cases.add(OperationCase.of(
-                    name, "shape " + Shape.of(shape), List.of(random(low, high, shape)), in -> fast.apply(in[0]),
+                    name,
+                    "shape " + Shape.of(shape),
+                    List.of(random(low, high, shape)),
+                    in -> fast.apply(in[0]),
                     in -> in[0].map(reference)));
         }
     }
@@ -70,24 +77,42 @@ final class PointwiseCases {
     private static void binary(
             List<OperationCase> cases, String name, BinaryOperator<Tensor> fast, DoubleBinaryOperator reference) {
         int[][][] shapes = {
-            {{}, {}}, {{3, 5}, {3, 5}}, {{3, 5}, {5}}, {{5}, {3, 5}}, {{3, 1}, {1, 5}}, {{2, 3, 4}, {3, 1}}, {{7}, {}},
-            {{}, {2, 3}}, {{4, 1, 3}, {2, 1}}, {{37}, {37}}, {{0, 3}, {3}}
+            {{}, {}},
+            {{3, 5}, {3, 5}},
+            {{3, 5}, {5}},
+            {{5}, {3, 5}},
+            {{3, 1}, {1, 5}},
+            {{2, 3, 4}, {3, 1}},
+            {{7}, {}},
+            {{}, {2, 3}},
+            {{4, 1, 3}, {2, 1}},
+            {{37}, {37}},
+            {{0, 3}, {3}}
         };
         for (var pair : shapes) {
             // Far from ties and from bases and divisors near 0: the definition must be smooth where it is differenced.
             var a = random(0.5, 1.5, pair[0]);
             var b = random(1.6, 2.5, pair[1]);
             cases.add(OperationCase.of(
-                    name, Shape.of(pair[0]) + " and " + Shape.of(pair[1]), List.of(a, b),
-                    in -> fast.apply(in[0], in[1]), in -> in[0].zip(in[1], reference)));
+                    name,
+                    Shape.of(pair[0]) + " and " + Shape.of(pair[1]),
+                    List.of(a, b),
+                    in -> fast.apply(in[0], in[1]),
+                    in -> in[0].zip(in[1], reference)));
         }
         var same = random(0.5, 2, 4, 3);
         cases.add(OperationCase.of(
-                name, "both sides swapped", List.of(random(1.6, 2.5, 2, 3), random(0.5, 1.5, 2, 3)),
-                in -> fast.apply(in[0], in[1]), in -> in[0].zip(in[1], reference)));
+                name,
+                "both sides swapped",
+                List.of(random(1.6, 2.5, 2, 3), random(0.5, 1.5, 2, 3)),
+                in -> fast.apply(in[0], in[1]),
+                in -> in[0].zip(in[1], reference)));
         if (!name.startsWith("m") || name.equals("minus")) {
             cases.add(OperationCase.of(
-                    name, "with itself", List.of(same), in -> fast.apply(in[0], in[0]),
+                    name,
+                    "with itself",
+                    List.of(same),
+                    in -> fast.apply(in[0], in[0]),
                     in -> in[0].zip(in[0], reference)));
         }
     }
@@ -104,14 +129,13 @@ final class PointwiseCases {
     }
 
     private static void gated(List<OperationCase> cases, Gate gate) {
-        DoubleUnaryOperator act =
-                switch (gate) {
-                    case SIGMOID -> PointwiseCases::sigmoid;
-                    case RELU -> x -> Math.max(x, 0);
-                    case GELU -> PointwiseCases::gelu;
-                    case GELU_TANH -> PointwiseCases::geluTanh;
-                    case SILU -> x -> x * sigmoid(x);
-                };
+        DoubleUnaryOperator act = switch (gate) {
+            case SIGMOID -> PointwiseCases::sigmoid;
+            case RELU -> x -> Math.max(x, 0);
+            case GELU -> PointwiseCases::gelu;
+            case GELU_TANH -> PointwiseCases::geluTanh;
+            case SILU -> x -> x * sigmoid(x);
+        };
         for (int width : new int[] {1, 5, 19}) {
             cases.add(OperationCase.of(
                     "gated",
@@ -119,8 +143,7 @@ final class PointwiseCases {
                     List.of(random(3, 2 * width)),
                     in -> in[0].gated(gate),
                     in -> Doubles.fill(
-                            new int[] {3, width},
-                            i -> act.applyAsDouble(in[0].at(i)) * in[0].at(i[0], i[1] + width))));
+                            new int[] {3, width}, i -> act.applyAsDouble(in[0].at(i)) * in[0].at(i[0], i[1] + width))));
         }
     }
 

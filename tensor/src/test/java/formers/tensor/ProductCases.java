@@ -21,7 +21,10 @@ final class ProductCases {
         matmul(cases, new int[0], new int[0], false, true, 1, 17, 1);
         matmul(cases, new int[0], new int[0], true, false, 7, 1, 9);
         cases.add(OperationCase.of(
-                "matmul", "by itself", List.of(random(4, 4)), in -> in[0].matmul(in[0]),
+                "matmul",
+                "by itself",
+                List.of(random(4, 4)),
+                in -> in[0].matmul(in[0]),
                 in -> product(in[0], false, in[0], false, new int[0], 4, 4, 4)));
         linear(cases, true, 3, 4, 5);
         linear(cases, false, 3, 4, 5);
@@ -43,8 +46,7 @@ final class ProductCases {
                 in -> product(in[0], ta, in[1], tb, batch, m, k, n)));
     }
 
-    private static Doubles product(
-            Doubles a, boolean ta, Doubles b, boolean tb, int[] batch, int m, int k, int n) {
+    private static Doubles product(Doubles a, boolean ta, Doubles b, boolean tb, int[] batch, int m, int k, int n) {
         int rank = batch.length + 2;
         return Doubles.fill(Shape.of(batch).append(m, n).extents(), i -> {
             double sum = 0;

@@ -39,19 +39,30 @@ final class ReductionCases {
     }
 
     private static void reduction(
-            List<OperationCase> cases, String name, BiFunction<Tensor, int[], Tensor> fast,
+            List<OperationCase> cases,
+            String name,
+            BiFunction<Tensor, int[], Tensor> fast,
             Function<double[], Double> reference) {
         int[][] choices = {{}, {0}, {1}, {2}, {0, 1}, {1, 2}, {0, 2}, {-1}, {0, 1, 2}};
         for (var axes : choices) {
             cases.add(OperationCase.of(
-                    name, "axes " + Arrays.toString(axes) + " of [3, 5, 4]", List.of(random(3, 5, 4)),
-                    in -> fast.apply(in[0], axes), in -> reduce(in[0], axes, reference)));
+                    name,
+                    "axes " + Arrays.toString(axes) + " of [3, 5, 4]",
+                    List.of(random(3, 5, 4)),
+                    in -> fast.apply(in[0], axes),
+                    in -> reduce(in[0], axes, reference)));
         }
         cases.add(OperationCase.of(
-                name, "one element", List.of(random(1)), in -> fast.apply(in[0], new int[0]),
+                name,
+                "one element",
+                List.of(random(1)),
+                in -> fast.apply(in[0], new int[0]),
                 in -> reduce(in[0], new int[0], reference)));
         cases.add(OperationCase.of(
-                name, "odd lengths", List.of(random(2, 67)), in -> fast.apply(in[0], new int[] {1}),
+                name,
+                "odd lengths",
+                List.of(random(2, 67)),
+                in -> fast.apply(in[0], new int[] {1}),
                 in -> reduce(in[0], new int[] {1}, reference)));
     }
 

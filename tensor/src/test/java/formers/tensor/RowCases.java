@@ -22,12 +22,19 @@ final class RowCases {
             int a = axis;
             var x = List.of(random(3, 5, 4));
             cases.add(OperationCase.of(
-                    "softmax", "axis " + a, x, in -> in[0].softmax(a), in -> logSoftmax(in[0], a).map(Math::exp)));
+                    "softmax",
+                    "axis " + a,
+                    x,
+                    in -> in[0].softmax(a),
+                    in -> logSoftmax(in[0], a).map(Math::exp)));
             cases.add(OperationCase.of(
                     "logSoftmax", "axis " + a, x, in -> in[0].logSoftmax(a), in -> logSoftmax(in[0], a)));
         }
         cases.add(OperationCase.of(
-                "softmax", "67 wide", List.of(random(2, 67)), in -> in[0].softmax(-1),
+                "softmax",
+                "67 wide",
+                List.of(random(2, 67)),
+                in -> in[0].softmax(-1),
                 in -> logSoftmax(in[0], 1).map(Math::exp)));
         float[] weights = {0.5f, 2, 1, 0.25f, 1, 3, 1};
         crossEntropy(cases, "plain", CrossEntropy.plain(), 3, 0, 6, 6, 1, 2);
@@ -38,8 +45,16 @@ final class RowCases {
         crossEntropy(
                 cases,
                 "weighted, smoothed, some ignored, summed",
-                CrossEntropy.ignoring(4).withClassWeights(weights).withSmoothing(0.2f).summed(),
-                3, 4, 6, 4, 1, 2);
+                CrossEntropy.ignoring(4)
+                        .withClassWeights(weights)
+                        .withSmoothing(0.2f)
+                        .summed(),
+                3,
+                4,
+                6,
+                4,
+                1,
+                2);
         return cases;
     }
 
@@ -51,30 +66,48 @@ final class RowCases {
         var bias = random(-0.5, 0.5, width);
         if (width > 1) { // the variance of one element is 0: its definition is too steep to difference
             cases.add(OperationCase.of(
-                    "layerNorm", variant, List.of(x, weight, bias),
-                    in -> in[0].layerNorm(in[1], in[2], (float) EPSILON), in -> layerNorm(in[0], in[1], in[2])));
+                    "layerNorm",
+                    variant,
+                    List.of(x, weight, bias),
+                    in -> in[0].layerNorm(in[1], in[2], (float) EPSILON),
+                    in -> layerNorm(in[0], in[1], in[2])));
             cases.add(OperationCase.of(
-                    "layerNorm", variant + ", no bias", List.of(x, weight),
+                    "layerNorm",
+                    variant + ", no bias",
+                    List.of(x, weight),
                     in -> in[0].layerNorm(in[1], null, (float) EPSILON),
                     in -> layerNorm(in[0], in[1], Doubles.fill(new int[] {width}, _ -> 0))));
             residual(
-                    cases, "addLayerNorm", variant, List.of(x, branch, weight, bias),
+                    cases,
+                    "addLayerNorm",
+                    variant,
+                    List.of(x, branch, weight, bias),
                     in -> in[0].addLayerNorm(in[1], in[2], in[3], (float) EPSILON),
                     in -> layerNorm(in[0].zip(in[1], Double::sum), in[2], in[3]));
         }
         cases.add(OperationCase.of(
-                "rmsNorm", variant, List.of(x, weight), in -> in[0].rmsNorm(in[1], (float) EPSILON),
+                "rmsNorm",
+                variant,
+                List.of(x, weight),
+                in -> in[0].rmsNorm(in[1], (float) EPSILON),
                 in -> rmsNorm(in[0], in[1])));
         residual(
-                cases, "addRmsNorm", variant, List.of(x, branch, weight),
+                cases,
+                "addRmsNorm",
+                variant,
+                List.of(x, branch, weight),
                 in -> in[0].addRmsNorm(in[1], in[2], (float) EPSILON),
                 in -> rmsNorm(in[0].zip(in[1], Double::sum), in[2]));
     }
 
     /// Both results used, then each alone.
     private static void residual(
-            List<OperationCase> cases, String name, String variant, List<Doubles> inputs,
-            Function<Tensor[], Tensor.Normalized> fast, Function<Doubles[], Doubles> normalized) {
+            List<OperationCase> cases,
+            String name,
+            String variant,
+            List<Doubles> inputs,
+            Function<Tensor[], Tensor.Normalized> fast,
+            Function<Doubles[], Doubles> normalized) {
         cases.add(OperationCase.of(
                 name,
                 variant + ", both results",
@@ -84,10 +117,13 @@ final class RowCases {
                     return both.sum().times(0.5f).plus(both.normalized());
                 },
                 in -> in[0].zip(in[1], (a, b) -> (a + b) / 2).zip(normalized.apply(in), Double::sum)));
-        cases.add(OperationCase.of(name, variant + ", the norm alone", inputs, in -> fast.apply(in).normalized(),
-                normalized));
         cases.add(OperationCase.of(
-                name, variant + ", the sum alone", inputs, in -> fast.apply(in).sum(),
+                name, variant + ", the norm alone", inputs, in -> fast.apply(in).normalized(), normalized));
+        cases.add(OperationCase.of(
+                name,
+                variant + ", the sum alone",
+                inputs,
+                in -> fast.apply(in).sum(),
                 in -> in[0].zip(in[1], Double::sum)));
     }
 

@@ -48,7 +48,9 @@ class ScopeTest {
     void scopesCloseInnermostFirst() {
         var outer = Scope.open();
         var inner = Scope.open();
-        assertThatThrownBy(outer::close).isInstanceOf(IllegalStateException.class).hasMessageContaining("innermost");
+        assertThatThrownBy(outer::close)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("innermost");
         inner.close();
         outer.close();
     }
@@ -64,7 +66,8 @@ class ScopeTest {
 
     @Test
     void aSteadyStepAllocatesNoLargeArray() {
-        var weight = Tensor.uniform(RandomSource.seeded(1), -0.1f, 0.1f, 128, 128).withGradient();
+        var weight =
+                Tensor.uniform(RandomSource.seeded(1), -0.1f, 0.1f, 128, 128).withGradient();
         var bias = Tensor.zeros(128).withGradient();
         var scale = Tensor.ones(128).withGradient();
         Runnable step = () -> {

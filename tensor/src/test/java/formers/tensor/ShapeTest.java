@@ -70,8 +70,8 @@ class ShapeTest {
         assertThatThrownBy(() -> Tensor.zeros(4, 2).embedding(Tensor.ofInts(new int[] {1, 4})))
                 .isInstanceOf(IndexOutOfBoundsException.class)
                 .hasMessage("embedding: index 4 at place 1 of [2] is not in 0..3");
-        assertThatThrownBy(() -> Tensor.zeros(1, 3)
-                        .crossEntropy(Tensor.ofInts(new int[] {-100}), CrossEntropy.ignoring(-1)))
+        assertThatThrownBy(() ->
+                        Tensor.zeros(1, 3).crossEntropy(Tensor.ofInts(new int[] {-100}), CrossEntropy.ignoring(-1)))
                 .isInstanceOf(IndexOutOfBoundsException.class)
                 .hasMessageContaining("target -100");
     }

@@ -3,7 +3,8 @@ package formers.tensor.kernels;
 import formers.tensor.threads.Threads;
 import java.util.Arrays;
 
-/// The forward pass for a few new queries against many keys, where the time goes into reading keys and values: vectors run
+/// The forward pass for a few new queries against many keys, where the time goes into reading keys and values: vectors
+/// run
 /// along the channels, each piece of the keys is read once for all heads, and pieces are combined at the end.
 ///
 /// @param at where `logSumExp`, null if not wanted, starts

@@ -54,16 +54,23 @@ record AttentionForward(AttentionShape shape, Heads q, Heads k, Heads v, Heads o
                 PanelRows.scale(panel.queries(), columns, block.rescale, block.result, side);
             }
             Panels.mix(
-                    panel.queries(), panel.rows(), columns, panel.lag(), scratch.scores, 0, scratch.values, side,
-                    block.result, side);
+                    panel.queries(),
+                    panel.rows(),
+                    columns,
+                    panel.lag(),
+                    scratch.scores,
+                    0,
+                    scratch.values,
+                    side,
+                    block.result,
+                    side);
         }
     }
 
     private void write(int b, QueryBlock block) {
         if (logSumExp != null) {
             block.finishLogSumExp();
-            System.arraycopy(
-                    block.logSumExp, 0, logSumExp, at + shape.row(b, block.head, block.query), block.queries);
+            System.arraycopy(block.logSumExp, 0, logSumExp, at + shape.row(b, block.head, block.query), block.queries);
         }
         int width = shape.width();
         for (int i = 0; i < block.queries; i++) {

@@ -1,6 +1,7 @@
 package formers.tensor.kernels;
 
-/// One thread's working memory for attention, kept between calls: a block of keys, and the blocks of queries it passes by.
+/// One thread's working memory for attention, kept between calls: a block of keys, and the blocks of queries it passes
+/// by.
 /// In panels of scores, rows are keys and columns are queries; so everything per query, maximum and sum included, is
 /// element by element and needs no sum across a vector.
 final class AttentionScratch {

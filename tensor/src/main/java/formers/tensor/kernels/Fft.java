@@ -1,7 +1,8 @@
 package formers.tensor.kernels;
 
 /// The discrete Fourier transform of one power-of-two size, in place of two arrays (real and imaginary parts), by
-/// Stockham's self-sorting method in radix 4: every pass reads and writes runs of adjacent elements, which the JIT turns
+/// Stockham's self-sorting method in radix 4: every pass reads and writes runs of adjacent elements, which the JIT
+/// turns
 /// into vector instructions, and no bit reversal is needed.
 ///
 /// The tables are read-only: one plan serves any number of threads, each with its own arrays.
@@ -76,14 +77,38 @@ public final class Fft {
             int w2 = 2 * w1;
             int w3 = 3 * w1;
             butterflies4(
-                    span, quarter * span, span * p, 4 * span * p, xr, xi, yr, yi, cosines[w1], sines[w1], cosines[w2],
-                    sines[w2], cosines[w3], sines[w3]);
+                    span,
+                    quarter * span,
+                    span * p,
+                    4 * span * p,
+                    xr,
+                    xi,
+                    yr,
+                    yi,
+                    cosines[w1],
+                    sines[w1],
+                    cosines[w2],
+                    sines[w2],
+                    cosines[w3],
+                    sines[w3]);
         }
     }
 
     private static void butterflies4(
-            int span, int apart, int from, int to, float[] xr, float[] xi, float[] yr, float[] yi, float c1, float s1,
-            float c2, float s2, float c3, float s3) {
+            int span,
+            int apart,
+            int from,
+            int to,
+            float[] xr,
+            float[] xi,
+            float[] yr,
+            float[] yi,
+            float c1,
+            float s1,
+            float c2,
+            float s2,
+            float c3,
+            float s3) {
         for (int q = 0; q < span; q++) {
             int a = from + q;
             float ar = xr[a];

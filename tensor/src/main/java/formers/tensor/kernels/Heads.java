@@ -1,6 +1,7 @@
 package formers.tensor.kernels;
 
-/// Where the heads `[batch, rows, heads, width]` of one operand lie in an array: a row is a token, its heads lie side by
+/// Where the heads `[batch, rows, heads, width]` of one operand lie in an array: a row is a token, its heads lie side
+/// by
 /// side, rows and batches a stride apart. So a fused projection of queries, keys and values, or a cache with room for
 /// more tokens, is read and written in place.
 ///

@@ -28,7 +28,8 @@ public record Kernels(
 
     /// The fastest kernels that this JVM runs well, chosen once.
     ///
-    /// @throws IllegalStateException if the system property asks for something else than `scalar` or `vector`, or for
+    /// @throws IllegalStateException if the system property asks for something else than `scalar` or `vector`, or
+    for
     ///     vector kernels where the vector module is missing
     public static Kernels best() {
         return Best.KERNELS;
@@ -74,9 +75,8 @@ public record Kernels(
             case "scalar" -> scalar("-D%s=scalar asks for them".formatted(PROPERTY));
             case "vector" -> {
                 if (!moduleIsThere()) {
-                    throw new IllegalStateException(
-                            "-D%s=vector needs the module %s: start java with --add-modules %s"
-                                    .formatted(PROPERTY, MODULE, MODULE));
+                    throw new IllegalStateException("-D%s=vector needs the module %s: start java with --add-modules %s"
+                            .formatted(PROPERTY, MODULE, MODULE));
                 }
                 yield vector("-D%s=vector asks for them".formatted(PROPERTY));
             }

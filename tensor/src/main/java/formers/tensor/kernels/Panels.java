@@ -52,8 +52,7 @@ final class Panels {
             int rows, int depth, int columns, int lag, float[] a, int ao, float[] b, int bo, float[] c, int co) {
         for (int r = 0; r < rows; r += ROWS) {
             int from = Math.max(0, r + lag);
-            byRow(
-                    depth - from, 0, columns, a, ao + r * STRIDE + from, b, bo + from * STRIDE, c, co + r * STRIDE);
+            byRow(depth - from, 0, columns, a, ao + r * STRIDE + from, b, bo + from * STRIDE, c, co + r * STRIDE);
         }
     }
 
@@ -79,8 +78,7 @@ final class Panels {
         }
     }
 
-    private static void byRow(
-            int depth, int from, int to, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+    private static void byRow(int depth, int from, int to, float[] a, int ao, float[] b, int bo, float[] c, int co) {
         for (int column = from; column < to; ) {
             int left = to - column;
             if (FOUR_VECTORS && left >= 4 * L) {

@@ -9,8 +9,23 @@ final class ScalarMatrixKernels implements MatrixKernels {
 
     @Override
     public void gemm(
-            boolean ta, boolean tb, int m, int n, int k, float[] a, int ao, int lda, float[] b, int bo, int ldb,
-            float[] c, int co, int ldc, boolean accumulate, float[] bias, int biasOffset) {
+            boolean ta,
+            boolean tb,
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int lda,
+            float[] b,
+            int bo,
+            int ldb,
+            float[] c,
+            int co,
+            int ldc,
+            boolean accumulate,
+            float[] bias,
+            int biasOffset) {
         int rowStep = ta ? 1 : lda;
         int termStepA = ta ? lda : 1;
         int columnStep = tb ? ldb : 1;
@@ -32,8 +47,25 @@ final class ScalarMatrixKernels implements MatrixKernels {
 
     @Override
     public void batchedGemm(
-            int batch, boolean ta, boolean tb, int m, int n, int k, float[] a, int ao, int lda, int as, float[] b,
-            int bo, int ldb, int bs, float[] c, int co, int ldc, int cs, boolean accumulate) {
+            int batch,
+            boolean ta,
+            boolean tb,
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int lda,
+            int as,
+            float[] b,
+            int bo,
+            int ldb,
+            int bs,
+            float[] c,
+            int co,
+            int ldc,
+            int cs,
+            boolean accumulate) {
         for (int i = 0; i < batch; i++) {
             gemm(ta, tb, m, n, k, a, ao + i * as, lda, b, bo + i * bs, ldb, c, co + i * cs, ldc, accumulate, null, 0);
         }

@@ -26,14 +26,35 @@ public interface SoftmaxKernels {
     /// @param logSumExp `[rows]`, kept for the backward pass
     /// @throws IndexOutOfBoundsException for a target that is neither a class nor ignored
     void crossEntropy(
-            int rows, int width, float[] logits, int xo, int[] targets, int to, CrossEntropyOptions options,
-            float[] loss, int lo, float[] logSumExp, int so);
+            int rows,
+            int width,
+            float[] logits,
+            int xo,
+            int[] targets,
+            int to,
+            CrossEntropyOptions options,
+            float[] loss,
+            int lo,
+            float[] logSumExp,
+            int so);
 
     /// Backward of [#crossEntropy], recomputing the probabilities: `dLogits[r, :] = dLoss[r]·∂loss[r]/∂logits[r, :]`,
     /// or added to `dLogits`, which may be `logits` if not added to.
     ///
     /// @param dLoss `[rows]`, the gradient of each row's loss
     void crossEntropyGradient(
-            int rows, int width, float[] logits, int xo, int[] targets, int to, CrossEntropyOptions options,
-            float[] logSumExp, int so, float[] dLoss, int dlo, float[] dLogits, int dxo, boolean accumulate);
+            int rows,
+            int width,
+            float[] logits,
+            int xo,
+            int[] targets,
+            int to,
+            CrossEntropyOptions options,
+            float[] logSumExp,
+            int so,
+            float[] dLoss,
+            int dlo,
+            float[] dLogits,
+            int dxo,
+            boolean accumulate);
 }

@@ -57,7 +57,8 @@ final class VectorExponentials {
     /// `e^{−|2u|}`; see [VectorMath#geluTanhArgument].
     private static void ofMinusGeluTanhArgument(float[] x, int xo, float[] e, int n) {
         for (int i = 0; i < n; i += L) {
-            VectorMath.exp(VectorMath.geluTanhArgument(load(x, xo + i)).abs().neg()).intoArray(e, i);
+            VectorMath.exp(VectorMath.geluTanhArgument(load(x, xo + i)).abs().neg())
+                    .intoArray(e, i);
         }
     }
 }

@@ -26,7 +26,11 @@ final class VectorPhilox {
         for (int g = 0; g < count; g++) {
             for (int k = 0; k < Philox.COUNTERS; k += STEP) {
                 counters(
-                        (firstGroup + g) * Philox.COUNTERS + k, stream, seed, out, g * Philox.GROUP + k,
+                        (firstGroup + g) * Philox.COUNTERS + k,
+                        stream,
+                        seed,
+                        out,
+                        g * Philox.GROUP + k,
                         Philox.COUNTERS);
             }
         }

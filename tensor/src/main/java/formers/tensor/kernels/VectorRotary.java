@@ -30,7 +30,10 @@ final class VectorRotary implements RotaryKernels {
                         halves(shape.pairs(), cosines, sines, x, xo + offset, y, yo + offset);
                     }
                     System.arraycopy(
-                            x, xo + offset + shape.rotated(), y, yo + offset + shape.rotated(),
+                            x,
+                            xo + offset + shape.rotated(),
+                            y,
+                            yo + offset + shape.rotated(),
                             shape.width() - shape.rotated());
                 }
                 System.arraycopy(x, xo + at + turned, y, yo + at + turned, shape.rowSize() - turned);

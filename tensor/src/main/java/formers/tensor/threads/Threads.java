@@ -110,10 +110,8 @@ public final class Threads {
             this.size = size;
             workers = new Thread[size - 1];
             for (int i = 0; i < workers.length; i++) {
-                workers[i] = Thread.ofPlatform()
-                        .daemon()
-                        .name("formers-" + (i + 1))
-                        .start(this::serve);
+                workers[i] =
+                        Thread.ofPlatform().daemon().name("formers-" + (i + 1)).start(this::serve);
             }
         }
 
