@@ -4,9 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Times several ways to do the same work in turns, A B A B …, in one process: whatever disturbs the machine disturbs
-/// all
-/// of them.
+/// Times several ways to do the same work in turns, A B A B …, in one process: whatever disturbs the
+/// machine disturbs all of them.
 ///
 /// @param budget seconds for each side, warm-up included; work too long for it is still run a few times
 record Comparison(double budget) {

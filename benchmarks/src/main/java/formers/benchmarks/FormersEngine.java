@@ -141,8 +141,8 @@ final class FormersEngine implements Engine {
         public void close() {}
     }
 
-    /// A sum whose results are left to the garbage collector. The last one is kept, so that no compiler finds the work
-    /// useless.
+    /// A sum whose results are left to the garbage collector. The last one is kept, so that no compiler
+    /// finds the work useless.
     private static final class Add implements Prepared {
         private final Tensor a;
         private final Tensor b;

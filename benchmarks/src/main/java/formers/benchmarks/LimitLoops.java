@@ -28,7 +28,8 @@ final class LimitLoops {
 
     /// Twelve chains that do not wait for each other: more than two units of four or five cycles' latency need.
     static float multiplyAdd(int rounds) {
-        // Each chain converges to 1, so that neither infinities nor denormal numbers appear, from a start of its own,
+        // Each chain converges to 1, so that neither infinities nor denormal numbers appear, from a start of its
+        // own,
         // so
         // that the compiler cannot take two of them for one.
         var x = FloatVector.broadcast(SPECIES, 0.5f);

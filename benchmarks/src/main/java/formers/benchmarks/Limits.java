@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 
 /// What the machine can do: the limits that every figure is a fraction of, measured in the same run.
 ///
-/// Arithmetic is a loop of fused multiply-adds on registers. Memory is reading an array, or copying one to another, as
-/// large as the work's own: work that fits a cache is held to the speed of the cache.
+/// Arithmetic is a loop of fused multiply-adds on registers. Memory is reading an array, or copying one
+/// to another, as large as the work's own: work that fits a cache is held to the speed of the cache.
 final class Limits implements AutoCloseable {
 
     private static final int REPETITIONS = 15;
@@ -88,8 +88,8 @@ final class Limits implements AutoCloseable {
                 .toArray(float[][]::new);
     }
 
-    /// Median time of one run of all shares together, after a few that let the code compile. Short runs are repeated
-    /// within a measurement, because handing work to threads takes time of its own.
+    /// Median time of one run of all shares together, after a few that let the code compile. Short runs
+    /// are repeated within a measurement, because handing work to threads takes time of its own.
     private double median(Share share) {
         int times = 1;
         while (time(share, times) < 0.02) {

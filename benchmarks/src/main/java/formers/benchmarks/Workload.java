@@ -1,8 +1,7 @@
 package formers.benchmarks;
 
-/// A piece of work that every engine can be asked for, with its sizes. Operands are float32 and made by [Inputs], so
-/// all
-/// engines compute the same thing and can be held to the same result.
+/// A piece of work that every engine can be asked for, with its sizes. Operands are float32 and made by
+/// [Inputs], so all engines compute the same thing and can be held to the same result.
 sealed interface Workload {
 
     Cost cost();
@@ -25,7 +24,8 @@ sealed interface Workload {
 
     /// Causal attention of one sequence; with `backward`, also the gradients of queries, keys and values.
     record Attention(int tokens, int heads, int headWidth, boolean backward) implements Workload {
-        /// Forward two products over the visible half of the scores; backward five more, since the scores are not kept.
+        /// Forward two products over the visible half of the scores; backward five more, since the scores are not
+        /// kept.
         @Override
         public Cost cost() {
             double product = 2.0 * heads * tokens * (tokens + 1) / 2 * headWidth;
@@ -42,8 +42,8 @@ sealed interface Workload {
         }
     }
 
-    /// Mean loss of `rows` targets and the gradient of the logits: forward reads the logits, backward reads them again
-    /// and writes as many.
+    /// Mean loss of `rows` targets and the gradient of the logits: forward reads the logits, backward
+    /// reads them again and writes as many.
     record SoftmaxCrossEntropy(int rows, int classes) implements Workload {
         @Override
         public Cost cost() {
@@ -70,8 +70,8 @@ sealed interface Workload {
 
     /// Causal convolution of `[batch, channels, time]` with a filter per channel as long as the input.
     record FftConvolution(int batch, int channels, int time) implements Workload {
-        /// A real transform of length N takes `5/2 N log₂ N` operations, and N is twice the time against wrap-around:
-        /// input there, filter there, result back.
+        /// A real transform of length N takes `5/2 N log₂ N` operations, and N is twice the time
+        /// against wrap-around: input there, filter there, result back.
         @Override
         public Cost cost() {
             double n = 2.0 * time;
@@ -89,9 +89,8 @@ sealed interface Workload {
         }
     }
 
-    /// Forward, backward, clipping at norm 1 and AdamW of a GPT in GPT-2's form (pre-norm, learned positions, tanh
-    /// GELU,
-    /// biases, tied output) on `batch` sequences of `time` tokens.
+    /// Forward, backward, clipping at norm 1 and AdamW of a GPT in GPT-2's form (pre-norm, learned
+    /// positions, tanh GELU, biases, tied output) on `batch` sequences of `time` tokens.
     ///
     /// @param context rows of the table of positions, at least `time`
     record TrainingStep(int layers, int heads, int width, int context, int vocabulary, int batch, int time)

@@ -50,8 +50,8 @@ interface TorchAdamW {
         return options;
     }
 
-    /// The operator behind `torch.optim.AdamW(fused=True)`, one pass over memory. The C++ library has no function for it,
-    /// so it is called through the dispatcher, as Python does.
+    /// The operator behind `torch.optim.AdamW(fused=True)`, one pass over memory. The C++ library has
+    /// no function for it, so it is called through the dispatcher, as Python does.
     static TorchAdamW fused(double rate, Group... groups) {
         var states = Arrays.stream(groups).map(group -> new Fused(rate, group)).toList();
         return () -> states.forEach(Fused::step);

@@ -175,8 +175,8 @@ public final class TorchEngine implements Engine {
         public void close() {}
     }
 
-    /// Work and the scope that its operands were made in, which frees them. JavaCPP's memory is out of the garbage
-    /// collector's sight.
+    /// Work and the scope that its operands were made in, which frees them. JavaCPP's memory is out of
+    /// the garbage collector's sight.
     private record Kept(PointerScope operands, Prepared work) implements Prepared {
         @Override
         public void run() {

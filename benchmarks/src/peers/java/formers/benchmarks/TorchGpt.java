@@ -15,8 +15,9 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 
-/// GPT-2 as nanoGPT writes it, in eager libtorch operations: pre-norm blocks, learned positions, one projection to
-/// queries, keys and values, tanh GELU, biases, the output projection tied to the token embedding.
+/// GPT-2 as nanoGPT writes it, in eager libtorch operations: pre-norm blocks, learned positions, one
+/// projection to queries, keys and values, tanh GELU, biases, the output projection tied to the token
+/// embedding.
 final class TorchGpt {
 
     private static final double DEVIATION = 0.02;

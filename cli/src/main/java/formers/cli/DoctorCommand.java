@@ -14,10 +14,11 @@ final class DoctorCommand implements Runnable {
     public void run() {
         Environment.describe().forEach((name, value) -> System.out.println("%-12s %s".formatted(name, value)));
         var sources = Path.of(System.getProperty("java.home"), "lib", "src.zip");
-        System.out.println("%-12s %s".formatted(
-                "jdk sources",
-                Files.exists(sources)
-                        ? sources
-                        : "missing: quickstart needs a JDK with lib/src.zip, or use train with --data"));
+        System.out.println("%-12s %s"
+                .formatted(
+                        "jdk sources",
+                        Files.exists(sources)
+                                ? sources
+                                : "missing: quickstart needs a JDK with lib/src.zip, or use train with --data"));
     }
 }

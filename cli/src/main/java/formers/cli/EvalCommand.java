@@ -34,7 +34,11 @@ final class EvalCommand implements Callable<Integer> {
     @Option(names = "--filter", paramLabel = "GLOB", description = "names to take inside folders and archives")
     private String filter;
 
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "8", description = "sequences at a time (default ${DEFAULT-VALUE})")
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "sequences at a time (default ${DEFAULT-VALUE})")
     private int batch;
 
     @Override

@@ -37,36 +37,62 @@ final class GenerateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "MODEL", description = "a model or run directory")
     private Path model;
 
-    @Option(names = {"-p", "--prompt"}, paramLabel = "TEXT", description = {
-        "text to continue, or - for standard input; several are continued together"
-    })
+    @Option(
+            names = {"-p", "--prompt"},
+            paramLabel = "TEXT",
+            description = {"text to continue, or - for standard input; several are continued together"})
     private List<String> prompts = List.of("");
 
     @Option(names = "--max-tokens", paramLabel = "N", defaultValue = "200", description = "(default ${DEFAULT-VALUE})")
     private int maxTokens;
 
-    @Option(names = "--temperature", paramLabel = "T", defaultValue = "0.8", description =
-            "0 always takes the likeliest token (default ${DEFAULT-VALUE})")
+    @Option(
+            names = "--temperature",
+            paramLabel = "T",
+            defaultValue = "0.8",
+            description = "0 always takes the likeliest token (default ${DEFAULT-VALUE})")
     private float temperature;
 
-    @Option(names = "--top-k", paramLabel = "K", defaultValue = "0", description = "keep the K likeliest, 0 for all (default ${DEFAULT-VALUE})")
+    @Option(
+            names = "--top-k",
+            paramLabel = "K",
+            defaultValue = "0",
+            description = "keep the K likeliest, 0 for all (default ${DEFAULT-VALUE})")
     private int topK;
 
-    @Option(names = "--top-p", paramLabel = "P", defaultValue = "1", description =
-            "keep the likeliest tokens with this probability together (default ${DEFAULT-VALUE})")
+    @Option(
+            names = "--top-p",
+            paramLabel = "P",
+            defaultValue = "1",
+            description = "keep the likeliest tokens with this probability together (default ${DEFAULT-VALUE})")
     private float topP;
 
-    @Option(names = "--min-p", paramLabel = "P", defaultValue = "0", description =
-            "drop tokens below this share of the likeliest (default ${DEFAULT-VALUE})")
+    @Option(
+            names = "--min-p",
+            paramLabel = "P",
+            defaultValue = "0",
+            description = "drop tokens below this share of the likeliest (default ${DEFAULT-VALUE})")
     private float minP;
 
-    @Option(names = "--repetition-penalty", paramLabel = "R", defaultValue = "1", description = "1 is off (default ${DEFAULT-VALUE})")
+    @Option(
+            names = "--repetition-penalty",
+            paramLabel = "R",
+            defaultValue = "1",
+            description = "1 is off (default ${DEFAULT-VALUE})")
     private float repetitionPenalty;
 
-    @Option(names = "--presence-penalty", paramLabel = "R", defaultValue = "0", description = "(default ${DEFAULT-VALUE})")
+    @Option(
+            names = "--presence-penalty",
+            paramLabel = "R",
+            defaultValue = "0",
+            description = "(default ${DEFAULT-VALUE})")
     private float presencePenalty;
 
-    @Option(names = "--frequency-penalty", paramLabel = "R", defaultValue = "0", description = "(default ${DEFAULT-VALUE})")
+    @Option(
+            names = "--frequency-penalty",
+            paramLabel = "R",
+            defaultValue = "0",
+            description = "(default ${DEFAULT-VALUE})")
     private float frequencyPenalty;
 
     @Option(names = "--seed", paramLabel = "N", description = "same seed, same text (default: a new one, printed)")
@@ -133,15 +159,22 @@ final class GenerateCommand implements Callable<Integer> {
             }
         });
         for (int i = 0; !single && i < prompts.size(); i++) {
-            System.out.println((i == 0 ? "" : "\n---\n") + prompts.get(i) + completions.get(i).text());
+            System.out.println((i == 0 ? "" : "\n---\n")
+                    + prompts.get(i)
+                    + completions.get(i).text());
         }
         if (single) {
             System.out.println();
         }
-        int tokens = completions.stream().mapToInt(TextGenerator.Completion::tokens).sum();
+        int tokens =
+                completions.stream().mapToInt(TextGenerator.Completion::tokens).sum();
         double seconds = (System.nanoTime() - start) / 1e9;
         System.err.printf(
-                Locale.ROOT, "%d tokens in %.2f s (%.0f tokens/s), ended by %s%n", tokens, seconds, tokens / seconds,
+                Locale.ROOT,
+                "%d tokens in %.2f s (%.0f tokens/s), ended by %s%n",
+                tokens,
+                seconds,
+                tokens / seconds,
                 completions.getFirst().ending().name().toLowerCase(Locale.ROOT).replace('_', ' '));
     }
 
@@ -149,8 +182,9 @@ final class GenerateCommand implements Callable<Integer> {
     static Tokenizer tokenizerOf(Path directory, Decoder model) throws IOException {
         var tokenizer = TokenizerFiles.read(directory);
         if (tokenizer.vocabularySize() > model.vocabulary()) {
-            throw new Failure("the tokenizer of %s has %d tokens, the model's vocabulary is %d: they do not belong together"
-                    .formatted(directory, tokenizer.vocabularySize(), model.vocabulary()));
+            throw new Failure(
+                    "the tokenizer of %s has %d tokens, the model's vocabulary is %d: they do not belong together"
+                            .formatted(directory, tokenizer.vocabularySize(), model.vocabulary()));
         }
         return tokenizer;
     }

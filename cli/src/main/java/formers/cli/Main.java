@@ -10,8 +10,8 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// The `formers` command: results on stdout, progress and notes on stderr; exit code 0 for success, 1 for failure,
-/// 2 for wrong usage.
+/// The `formers` command: results on stdout, progress and notes on stderr; exit code 0 for success, 1
+/// for failure, 2 for wrong usage.
 @Command(
         name = "formers",
         mixinStandardHelpOptions = true,
@@ -48,23 +48,20 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setUsageHelpAutoWidth(true)
-                .setExecutionExceptionHandler(Main::explain);
+        return new CommandLine(new Main()).setUsageHelpAutoWidth(true).setExecutionExceptionHandler(Main::explain);
     }
 
     /// A user's mistake is a sentence, not a stack trace.
     private static int explain(Exception thrown, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
-        String message =
-                switch (thrown) {
-                    case NoSuchFileException e -> "there is no file or folder " + e.getMessage();
-                    case IOException e -> e.getMessage();
-                    case Failure e -> e.getMessage();
-                    case formers.text.InputException e -> e.getMessage();
-                    case formers.models.checkpoint.CheckpointException e -> e.getMessage();
-                    case IllegalArgumentException e -> e.getMessage();
-                    default -> throw thrown;
-                };
+        String message = switch (thrown) {
+            case NoSuchFileException e -> "there is no file or folder " + e.getMessage();
+            case IOException e -> e.getMessage();
+            case Failure e -> e.getMessage();
+            case formers.text.InputException e -> e.getMessage();
+            case formers.models.checkpoint.CheckpointException e -> e.getMessage();
+            case IllegalArgumentException e -> e.getMessage();
+            default -> throw thrown;
+        };
         command.getErr().println("formers: " + message);
         command.getErr().flush();
         return 1;

@@ -39,8 +39,12 @@ final class ModelsCommand implements Runnable {
         System.out.printf(Locale.ROOT, "%-12s %12s %8s  %s%n", "preset", "parameters", "context", "what it is");
         for (var preset : Presets.all().values()) {
             System.out.printf(
-                    Locale.ROOT, "%-12s %12s %8d  %s%n", preset.name(), count(preset.config().parameterCount()),
-                    preset.config().context(), preset.summary());
+                    Locale.ROOT,
+                    "%-12s %12s %8d  %s%n",
+                    preset.name(),
+                    count(preset.config().parameterCount()),
+                    preset.config().context(),
+                    preset.summary());
         }
     }
 
@@ -52,20 +56,37 @@ final class ModelsCommand implements Runnable {
         row("context", config.context() + " tokens");
         row("layers", Integer.toString(config.layers()));
         row("width", Integer.toString(config.width()));
-        row("heads", config.heads() + " query, " + config.kvHeads() + " key/value, each " + config.headWidth() + " wide");
+        row(
+                "heads",
+                config.heads() + " query, " + config.kvHeads() + " key/value, each " + config.headWidth() + " wide");
         row("feed-forward", feedForward(config.feedForward()));
         row("norm", norm(config.norm()));
         row("positions", positions(config.positions()));
         row("output", config.tied() ? "tied to the token embedding" : "its own projection");
-        row("training step", String.format(
-                Locale.ROOT, "%.3g FLOPs for a batch of %d", 3 * config.forwardFlops(config.context()) * recipe.batch(),
-                recipe.batch()));
-        row("memory to train", String.format(
-                Locale.ROOT, "about %.2f GB with a batch of %d",
-                MemoryEstimate.of(config, recipe.batch()).bytes() / 1e9, recipe.batch()));
-        row("recipe", String.format(
-                Locale.ROOT, "batch %d, accumulation %d, learning rate %.1e, warm-up %d, %d steps", recipe.batch(),
-                recipe.accumulation(), recipe.learningRate(), recipe.warmup(), recipe.steps()));
+        row(
+                "training step",
+                String.format(
+                        Locale.ROOT,
+                        "%.3g FLOPs for a batch of %d",
+                        3 * config.forwardFlops(config.context()) * recipe.batch(),
+                        recipe.batch()));
+        row(
+                "memory to train",
+                String.format(
+                        Locale.ROOT,
+                        "about %.2f GB with a batch of %d",
+                        MemoryEstimate.of(config, recipe.batch()).bytes() / 1e9,
+                        recipe.batch()));
+        row(
+                "recipe",
+                String.format(
+                        Locale.ROOT,
+                        "batch %d, accumulation %d, learning rate %.1e, warm-up %d, %d steps",
+                        recipe.batch(),
+                        recipe.accumulation(),
+                        recipe.learningRate(),
+                        recipe.warmup(),
+                        recipe.steps()));
         row("cache", cacheBytes(config) + " bytes per token while generating");
     }
 
@@ -83,8 +104,8 @@ final class ModelsCommand implements Runnable {
 
     private static String norm(Norm norm) {
         return switch (norm) {
-            case Norm.Layer(var epsilon, _) -> "layer norm, epsilon " + epsilon;
-            case Norm.Rms(var epsilon) -> "root mean square, epsilon " + epsilon;
+            case Norm.Layer layer -> "layer norm, epsilon " + layer.epsilon();
+            case Norm.Rms rms -> "root mean square, epsilon " + rms.epsilon();
         };
     }
 

@@ -52,16 +52,16 @@ final class PreparedData implements AutoCloseable {
             prepare(plan, tokenizerFile, trainingFile, validationFile, note);
         }
         var tokenizer = TokenizerFiles.read(tokenizerFile);
-        return new PreparedData(
-                tokenizer, open(trainingFile, tokenizer), open(validationFile, tokenizer));
+        return new PreparedData(tokenizer, open(trainingFile, tokenizer), open(validationFile, tokenizer));
     }
 
     private static TokenFile open(Path file, Tokenizer tokenizer) throws IOException {
         var tokens = TokenFile.open(file);
         if (!tokens.isOf(tokenizer)) {
             tokens.close();
-            throw new Failure("%s (vocabulary of %d) was not made with the tokenizer beside it (%d); delete the folder %s"
-                    .formatted(file, tokens.vocabulary(), tokenizer.vocabularySize(), file.getParent()));
+            throw new Failure(
+                    "%s (vocabulary of %d) was not made with the tokenizer beside it (%d); delete the folder %s"
+                            .formatted(file, tokens.vocabulary(), tokenizer.vocabularySize(), file.getParent()));
         }
         return tokens;
     }
@@ -78,8 +78,8 @@ final class PreparedData implements AutoCloseable {
         note.accept("reading " + corpus(plan));
         long count = CorpusSplit.write(documents, tokenizer, trainingFile, validationFile);
         formers.models.checkpoint.AtomicFile.writeText(tokenizerFile, TokenizerFiles.toJson(tokenizer));
-        note.accept("%,d document%s, %.1f s".formatted(
-                count, count == 1 ? "" : "s", (System.nanoTime() - start) / 1e9));
+        note.accept(
+                "%,d document%s, %.1f s".formatted(count, count == 1 ? "" : "s", (System.nanoTime() - start) / 1e9));
     }
 
     private static Corpus corpus(RunPlan plan) {
@@ -130,8 +130,9 @@ final class PreparedData implements AutoCloseable {
 
     void requireLongerThan(int context) {
         if (training.count() <= context) {
-            throw new Failure("the text has %,d training tokens, too few for a context of %d; give more text, or a smaller --context"
-                    .formatted(training.count(), context));
+            throw new Failure(
+                    "the text has %,d training tokens, too few for a context of %d; give more text, or a smaller --context"
+                            .formatted(training.count(), context));
         }
     }
 

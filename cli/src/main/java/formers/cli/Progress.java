@@ -13,7 +13,8 @@ final class Progress implements TrainingListener, AutoCloseable {
 
     private static final long LINE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private final boolean terminal = System.console() != null && System.console().isTerminal();
+    private final boolean terminal =
+            System.console() != null && System.console().isTerminal();
     private ProgressBar bar;
     private long lastLine;
     private long lastRefresh;
@@ -55,8 +56,12 @@ final class Progress implements TrainingListener, AutoCloseable {
     private static String facts(Step step) {
         var memory = Runtime.getRuntime();
         return String.format(
-                Locale.ROOT, "loss %.3f  %,.0f tokens/s  ETA %s  %.1f GB", step.loss(), step.tokensPerSecond(),
-                eta(step.remaining()), (memory.totalMemory() - memory.freeMemory()) / 1e9);
+                Locale.ROOT,
+                "loss %.3f  %,.0f tokens/s  ETA %s  %.1f GB",
+                step.loss(),
+                step.tokensPerSecond(),
+                eta(step.remaining()),
+                (memory.totalMemory() - memory.freeMemory()) / 1e9);
     }
 
     private static String eta(double seconds) {
@@ -72,7 +77,11 @@ final class Progress implements TrainingListener, AutoCloseable {
     @Override
     public void onEvaluation(long step, double loss, boolean best) {
         note(String.format(
-                Locale.ROOT, "step %d  validation loss %.4f nats per token%s", step, loss, best ? "" : " (not the best)"));
+                Locale.ROOT,
+                "step %d  validation loss %.4f nats per token%s",
+                step,
+                loss,
+                best ? "" : " (not the best)"));
     }
 
     @Override

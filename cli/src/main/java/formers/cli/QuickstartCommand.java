@@ -23,7 +23,11 @@ final class QuickstartCommand implements Callable<Integer> {
     private static final String PRESET = "llama-tiny";
     private static final String PROMPT = "/**\n * Returns the ";
 
-    @Option(names = "--minutes", paramLabel = "M", defaultValue = "3", description = "of training (default ${DEFAULT-VALUE})")
+    @Option(
+            names = "--minutes",
+            paramLabel = "M",
+            defaultValue = "3",
+            description = "of training (default ${DEFAULT-VALUE})")
     private double minutes;
 
     @Option(names = "--out", paramLabel = "DIR", description = "where the run goes (default: a new folder in runs)")
@@ -39,7 +43,8 @@ final class QuickstartCommand implements Callable<Integer> {
         }
         var directory = out != null ? out : freshFolder();
         System.err.printf(
-                "Training %s on the sources of this JDK for %s minutes; the run goes to %s%n", PRESET, minutes, directory);
+                "Training %s on the sources of this JDK for %s minutes; the run goes to %s%n",
+                PRESET, minutes, directory);
         TrainCommand.start(plan(), directory);
         System.out.println();
         System.out.print(PROMPT);

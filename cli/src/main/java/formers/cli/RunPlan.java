@@ -13,8 +13,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Everything the user asked of a training run, with all defaults filled in; kept as `run.json` in the run's directory,
-/// so that resuming needs the directory alone.
+/// Everything the user asked of a training run, with all defaults filled in; kept as `run.json` in the
+/// run's directory, so that resuming needs the directory alone.
 ///
 /// @param preset       name of the model
 /// @param data         files, folders, globs, archives; empty for the JDK's own sources
@@ -77,11 +77,13 @@ record RunPlan(
     /// For the report.
     Map<String, String> described() {
         var rows = new LinkedHashMap<String, String>();
-        JSON.valueToTree(this).properties().forEach(property -> rows.put(
-                property.getKey(),
-                property.getValue().isString()
-                        ? property.getValue().stringValue()
-                        : property.getValue().toString()));
+        JSON.valueToTree(this)
+                .properties()
+                .forEach(property -> rows.put(
+                        property.getKey(),
+                        property.getValue().isString()
+                                ? property.getValue().stringValue()
+                                : property.getValue().toString()));
         return rows;
     }
 }

@@ -29,16 +29,28 @@ final class TokenizerCommand {
             description = "Learns a byte-level BPE vocabulary and writes it as tokenizer.json.",
             footer = {"", "Examples:", "  formers tokenizer train --data src --filter '**/*.java' --out java.json"})
     static final class Train implements Callable<Integer> {
-        @Option(names = "--data", paramLabel = "PATH", arity = "1..*", description = "text (default: the sources of this JDK)")
+        @Option(
+                names = "--data",
+                paramLabel = "PATH",
+                arity = "1..*",
+                description = "text (default: the sources of this JDK)")
         private List<String> data = List.of();
 
         @Option(names = "--filter", paramLabel = "GLOB", description = "names to take inside folders and archives")
         private String filter;
 
-        @Option(names = "--vocabulary", paramLabel = "N", defaultValue = "8192", description = "(default ${DEFAULT-VALUE})")
+        @Option(
+                names = "--vocabulary",
+                paramLabel = "N",
+                defaultValue = "8192",
+                description = "(default ${DEFAULT-VALUE})")
         private int vocabulary;
 
-        @Option(names = "--out", paramLabel = "FILE", defaultValue = "tokenizer.json", description = "(default ${DEFAULT-VALUE})")
+        @Option(
+                names = "--out",
+                paramLabel = "FILE",
+                defaultValue = "tokenizer.json",
+                description = "(default ${DEFAULT-VALUE})")
         private Path out;
 
         @Override
@@ -59,7 +71,12 @@ final class TokenizerCommand {
             name = "encode",
             mixinStandardHelpOptions = true,
             description = "Prints the token ids of a text.",
-            footer = {"", "Examples:", "  formers tokenizer encode runs/book 'It was'", "  formers tokenizer encode java.json - < A.java"})
+            footer = {
+                "",
+                "Examples:",
+                "  formers tokenizer encode runs/book 'It was'",
+                "  formers tokenizer encode java.json - < A.java"
+            })
     static final class Encode implements Callable<Integer> {
         @Parameters(index = "0", paramLabel = "TOKENIZER", description = "a tokenizer.json or a model directory")
         private Path tokenizer;

@@ -40,7 +40,10 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "where the run goes (default: runs/PRESET)")
     private Path out;
 
-    @Option(names = "--resume", paramLabel = "DIR", description = "continue the run in this directory, with its own settings")
+    @Option(
+            names = "--resume",
+            paramLabel = "DIR",
+            description = "continue the run in this directory, with its own settings")
     private Path resume;
 
     @Mixin
@@ -54,7 +57,8 @@ final class TrainCommand implements Callable<Integer> {
         if (preset == null) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "which model? Give a preset (%s), or --resume DIR".formatted(String.join(", ", Presets.all().keySet())));
+                    "which model? Give a preset (%s), or --resume DIR"
+                            .formatted(String.join(", ", Presets.all().keySet())));
         }
         var plan = options.plan(preset);
         var directory = out == null ? Path.of("runs", preset) : out;
@@ -79,8 +83,9 @@ final class TrainCommand implements Callable<Integer> {
     /// Starts a run in a directory of its own.
     static TrainingResult start(RunPlan plan, Path directory) throws IOException {
         if (Files.exists(directory.resolve("run.json"))) {
-            throw new Failure("there is a run in %s already; continue it with --resume %s, delete it, or choose another --out"
-                    .formatted(directory, directory));
+            throw new Failure(
+                    "there is a run in %s already; continue it with --resume %s, delete it, or choose another --out"
+                            .formatted(directory, directory));
         }
         TrainingRun.check(plan);
         Files.createDirectories(directory);
@@ -95,7 +100,9 @@ final class TrainCommand implements Callable<Integer> {
         System.out.println("steps            " + result.steps());
         System.out.println(String.format(Locale.ROOT, "training loss    %.4f", result.trainLoss()));
         System.out.println(String.format(
-                Locale.ROOT, "validation loss  %.4f (perplexity %.2f)", result.validationLoss(),
+                Locale.ROOT,
+                "validation loss  %.4f (perplexity %.2f)",
+                result.validationLoss(),
                 Math.exp(result.validationLoss())));
         System.out.println(String.format(Locale.ROOT, "training time    %.1f s", result.seconds()));
         System.out.println("model            " + directory);

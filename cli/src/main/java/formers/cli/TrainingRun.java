@@ -15,16 +15,13 @@ import formers.text.TokenizerFiles;
 import formers.training.AdamW;
 import formers.training.DivergedException;
 import formers.training.MemoryEstimate;
-import formers.training.Metrics;
 import formers.training.RunReport;
 import formers.training.Schedule;
 import formers.training.Trainer;
 import formers.training.TrainingOptions;
 import formers.training.TrainingResult;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /// One sitting of a training run in its directory: prepares the data, trains, writes the report.
 final class TrainingRun {
@@ -45,7 +42,8 @@ final class TrainingRun {
 
     /// Refuses a plan that cannot work, before anything is read or written.
     static void check(RunPlan plan) {
-        var config = Presets.of(plan.preset()).config().withContext(plan.context()).withDropout(plan.dropout());
+        var config =
+                Presets.of(plan.preset()).config().withContext(plan.context()).withDropout(plan.dropout());
         options(plan);
         MemoryEstimate.of(config, plan.batch()).requireFits(Runtime.getRuntime().maxMemory());
     }
@@ -65,19 +63,33 @@ final class TrainingRun {
         data.requireLongerThan(plan.context());
         plan.save(directory); // from here on there is a run
         var model = new Decoder(config, Parameters.initialised(plan.seed()));
-        progress.note("%s: %s parameters, vocabulary %,d, context %d, %,d training tokens".formatted(
-                plan.preset(), ModelsCommand.count(model.parameters().count()), config.vocabulary(), config.context(),
-                data.trainingTokens()));
+        progress.note("%s: %s parameters, vocabulary %,d, context %d, %,d training tokens"
+                .formatted(
+                        plan.preset(),
+                        ModelsCommand.count(model.parameters().count()),
+                        config.vocabulary(),
+                        config.context(),
+                        data.trainingTokens()));
         var trainer = new Trainer(
-                model, options(plan), data.training(plan), data.validation(plan), directory,
-                target -> save(model, tokenizer, target), () -> sample(model, tokenizer), progress);
+                model,
+                options(plan),
+                data.training(plan),
+                data.validation(plan),
+                directory,
+                target -> save(model, tokenizer, target),
+                () -> sample(model, tokenizer),
+                progress);
         if (resume) {
             trainer.resume();
         }
         var result = runUntilAskedToStop(trainer);
         progress.close();
         RunReport.write(
-                directory, title(), result, plan.described(), Environment.describe(),
+                directory,
+                title(),
+                result,
+                plan.described(),
+                Environment.describe(),
                 ModelsCommand.count(model.parameters().count()));
         return result;
     }
@@ -113,9 +125,18 @@ final class TrainingRun {
 
     private static TrainingOptions options(RunPlan plan) {
         return new TrainingOptions(
-                plan.steps(), plan.minutes(), plan.batch(), plan.accumulation(), schedule(plan),
-                new AdamW.Settings(0.9f, plan.beta2(), 1e-8f, plan.weightDecay()), plan.clip(), plan.evalEvery(),
-                plan.evalBatches(), plan.saveEvery(), plan.patience(), plan.seed());
+                plan.steps(),
+                plan.minutes(),
+                plan.batch(),
+                plan.accumulation(),
+                schedule(plan),
+                new AdamW.Settings(0.9f, plan.beta2(), 1e-8f, plan.weightDecay()),
+                plan.clip(),
+                plan.evalEvery(),
+                plan.evalBatches(),
+                plan.saveEvery(),
+                plan.patience(),
+                plan.seed());
     }
 
     private static Schedule schedule(RunPlan plan) {
@@ -130,8 +151,8 @@ final class TrainingRun {
             case "noam" ->
                 new Schedule.Noam(peak, Presets.of(plan.preset()).config().width(), Math.max(1, warmup));
             default ->
-                throw new IllegalArgumentException("no schedule '%s'; there are cosine, linear, constant, wsd, noam"
-                        .formatted(plan.schedule()));
+                throw new IllegalArgumentException(
+                        "no schedule '%s'; there are cosine, linear, constant, wsd, noam".formatted(plan.schedule()));
         };
     }
 

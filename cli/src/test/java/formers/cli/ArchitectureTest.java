@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The shape of the code: modules depend only on those above them in the root pom, packages do not reach back, and
-/// names
-/// say what a thing is. The test is here because the command is built after everything else that it looks at.
+/// The shape of the code: modules depend only on those above them in the root pom, packages do not
+/// reach back, and names say what a thing is. The test is here because the command is built after
+/// everything else that it looks at.
 class ArchitectureTest {
 
     private static final Path ROOT = Path.of(System.getProperty("formers.root"));

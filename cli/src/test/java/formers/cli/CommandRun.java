@@ -21,8 +21,7 @@ record CommandRun(int code, String out, String err) {
                     .setOut(new PrintWriter(capturedOut, true))
                     .setErr(new PrintWriter(capturedErr, true))
                     .execute(arguments);
-            return new CommandRun(
-                    code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+            return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(realOut);
             System.setErr(realErr);

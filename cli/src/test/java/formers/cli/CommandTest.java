@@ -39,16 +39,33 @@ class CommandTest {
 
     private CommandRun train(Path out, String... more) {
         var fixed = Stream.of(
-                "train", "gpt-nano", "--data", text.toString(), "--tokenizer", "char", "--context", "16", "--batch", "4",
-                "--out", out.toString());
+                "train",
+                "gpt-nano",
+                "--data",
+                text.toString(),
+                "--tokenizer",
+                "char",
+                "--context",
+                "16",
+                "--batch",
+                "4",
+                "--out",
+                out.toString());
         return CommandRun.of(Stream.concat(fixed, Stream.of(more)).toArray(String[]::new));
     }
 
     @Test
     void aRunLeavesEverythingItPromises() throws IOException {
         for (var file : new String[] {
-            "config.json", "model.safetensors", "tokenizer.json", "generation_config.json",
-            "training_state.safetensors", "metrics.jsonl", "report.html", "samples.txt", "run.json"
+            "config.json",
+            "model.safetensors",
+            "tokenizer.json",
+            "generation_config.json",
+            "training_state.safetensors",
+            "metrics.jsonl",
+            "report.html",
+            "samples.txt",
+            "run.json"
         }) {
             assertThat(model.resolve(file)).isNotEmptyFile();
         }
@@ -82,7 +99,16 @@ class CommandTest {
     @Test
     void severalPromptsAreContinuedTogether() {
         var run = CommandRun.of(
-                "generate", model.toString(), "--prompt", "the ", "--prompt", "dog", "--max-tokens", "3", "--seed", "1");
+                "generate",
+                model.toString(),
+                "--prompt",
+                "the ",
+                "--prompt",
+                "dog",
+                "--max-tokens",
+                "3",
+                "--seed",
+                "1");
         assertThat(run.code()).isZero();
         assertThat(run.out()).contains("the ").contains("---").contains("dog");
     }
@@ -100,7 +126,8 @@ class CommandTest {
         assertThat(CommandRun.of("tokenizer", "train", "--data", text.toString(), "--vocabulary", "300", "--out", file)
                         .code())
                 .isZero();
-        var ids = CommandRun.of("tokenizer", "encode", file, "the lazy dog").out().strip();
+        var ids =
+                CommandRun.of("tokenizer", "encode", file, "the lazy dog").out().strip();
         var arguments = Stream.concat(Stream.of("tokenizer", "decode", file), Stream.of(ids.split(" ")));
         assertThat(CommandRun.of(arguments.toArray(String[]::new)).out()).isEqualTo("the lazy dog\n");
     }
@@ -148,10 +175,28 @@ class CommandTest {
                 mistake("offset 2", "train", "gpt-nano", "--data", latin.toString(), "--out", out),
                 mistake("too few", "train", "gpt-nano", "--data", tiny.toString(), "--tokenizer", "byte", "--out", out),
                 mistake("gpt-nano, gpt-micro", "train", "gpt-huge", "--out", out),
-                mistake("there is no tokenizer", "train", "gpt-nano", "--data", text.toString(), "--tokenizer", "x", "--out", out),
+                mistake(
+                        "there is no tokenizer",
+                        "train",
+                        "gpt-nano",
+                        "--data",
+                        text.toString(),
+                        "--tokenizer",
+                        "x",
+                        "--out",
+                        out),
                 mistake("GB", "train", "gpt2-xl", "--batch", "512", "--data", text.toString(), "--out", out),
                 mistake("dropout", "train", "gpt-nano", "--data", text.toString(), "--dropout", "1", "--out", out),
-                mistake("steps must be at least 1", "train", "gpt-nano", "--data", text.toString(), "--steps", "0", "--out", out),
+                mistake(
+                        "steps must be at least 1",
+                        "train",
+                        "gpt-nano",
+                        "--data",
+                        text.toString(),
+                        "--steps",
+                        "0",
+                        "--out",
+                        out),
                 mistake("--resume", "train", "gpt-nano", "--data", text.toString(), "--out", model.toString()),
                 mistake("is not a training run", "train", "--resume", folder.toString()),
                 mistake("--filter", "train", "gpt-nano", "--filter", "**/*.java", "--out", out),
@@ -180,8 +225,15 @@ class CommandTest {
     @Test
     void aPromptThatIsTooLongSlidesOnRequest() {
         var run = CommandRun.of(
-                "generate", model.toString(), "--prompt", "the quick brown fox jumps", "--slide", "--max-tokens", "20",
-                "--temperature", "0");
+                "generate",
+                model.toString(),
+                "--prompt",
+                "the quick brown fox jumps",
+                "--slide",
+                "--max-tokens",
+                "20",
+                "--temperature",
+                "0");
         assertThat(run.code()).describedAs(run.err()).isZero();
         assertThat(run.out()).hasSize("the quick brown fox jumps".length() + 20 + 1);
     }

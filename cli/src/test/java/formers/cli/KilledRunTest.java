@@ -98,8 +98,26 @@ class KilledRunTest {
 
     private static Process start(Path text, Path out) throws IOException {
         return java(
-                "train", "gpt-nano", "--data", text.toString(), "--tokenizer", "char", "--context", "16", "--batch", "4",
-                "--dropout", "0.1", "--steps", "60", "--eval-every", "20", "--save-every", "5", "--out", out.toString());
+                "train",
+                "gpt-nano",
+                "--data",
+                text.toString(),
+                "--tokenizer",
+                "char",
+                "--context",
+                "16",
+                "--batch",
+                "4",
+                "--dropout",
+                "0.1",
+                "--steps",
+                "60",
+                "--eval-every",
+                "20",
+                "--save-every",
+                "5",
+                "--out",
+                out.toString());
     }
 
     private static Process resume(Path run) throws IOException {

@@ -7,8 +7,8 @@ import java.util.Set;
 /// @param sampling  how each token is chosen
 /// @param maxTokens most tokens to generate per sequence
 /// @param endTokens tokens that end a sequence; they are not part of it
-/// @param slide     when a sequence outgrows the context, go on with its later half; otherwise it ends there, and a
-///                  prompt longer than the context is refused
+/// @param slide     when a sequence outgrows the context, go on with its later half; otherwise it ends
+///                  there, and a prompt longer than the context is refused
 /// @param cached    keep keys and values between tokens; without, every token costs a whole pass (for comparison)
 public record GenerationOptions(
         SamplingOptions sampling, int maxTokens, Set<Integer> endTokens, boolean slide, boolean cached) {

@@ -8,8 +8,8 @@ import formers.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Continues prompts token by token. Each prompt is read on its own, so that its text does not depend on what else is in
-/// the batch; then all sequences take their steps together. Not thread-safe.
+/// Continues prompts token by token. Each prompt is read on its own, so that its text does not depend
+/// on what else is in the batch; then all sequences take their steps together. Not thread-safe.
 public final class Generator {
 
     private final LanguageModel model;
@@ -25,8 +25,8 @@ public final class Generator {
 
     /// Continues several prompts together, each of at least one token.
     ///
-    /// @throws IllegalArgumentException if a prompt is empty, has an unknown token, or is longer than the context and
-    ///                                  may not slide
+    /// @throws IllegalArgumentException if a prompt is empty, has an unknown token, or is longer than
+    ///                                  the context and may not slide
     public List<Generated> generate(List<int[]> prompts, GenerationOptions options, TokenListener listener) {
         var sequences = new ArrayList<Sequence>();
         for (int[] prompt : prompts) {
@@ -64,8 +64,8 @@ public final class Generator {
         }
     }
 
-    /// What a model may still look at when a sequence has outgrown its context: half, so that it need not start anew at
-    /// every token.
+    /// What a model may still look at when a sequence has outgrown its context: half, so that it need
+    /// not start anew at every token.
     private int keptWhenSliding() {
         return Math.max(1, model.context() / 2);
     }

@@ -2,8 +2,8 @@ package formers.generation;
 
 import java.util.Arrays;
 
-/// Chooses tokens for one sequence. Holds what the penalties and the draws depend on: how often each token is in the
-/// text so far, and how many have been drawn. Not thread-safe; one per sequence.
+/// Chooses tokens for one sequence. Holds what the penalties and the draws depend on: how often each
+/// token is in the text so far, and how many have been drawn. Not thread-safe; one per sequence.
 public final class Sampler {
 
     private final SamplingOptions options;

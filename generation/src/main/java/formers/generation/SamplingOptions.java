@@ -1,14 +1,15 @@
 package formers.generation;
 
-/// How the next token is chosen from the model's distribution. The steps apply in this order: penalties, temperature,
-/// top-k, top-p, min-p, draw.
+/// How the next token is chosen from the model's distribution. The steps apply in this order:
+/// penalties, temperature, top-k, top-p, min-p, draw.
 ///
 /// @param temperature       divides the logits; 0 takes the likeliest token, the lowest id on ties
 /// @param topK              keeps the k likeliest tokens and those tied with the last; 0 keeps all
-/// @param topP              keeps the smallest set of likeliest tokens with at least this probability; 1 keeps all
+/// @param topP              keeps the smallest set of likeliest tokens with at least this probability; 1 keeps
+///                          all
 /// @param minP              drops tokens less likely than this share of the likeliest; 0 keeps all
-/// @param repetitionPenalty divides positive and multiplies negative logits of tokens already in the text (Keskar et al.
-///                          2019, section 4.1); 1 is off
+/// @param repetitionPenalty divides positive and multiplies negative logits of tokens already in the
+///                          text (Keskar et al. 2019, section 4.1); 1 is off
 /// @param presencePenalty   subtracted from the logits of tokens already in the text
 /// @param frequencyPenalty  subtracted from the logits of tokens once for each time they are in the text
 /// @param seed              the same seed, prompt and options give the same text
@@ -53,8 +54,7 @@ public record SamplingOptions(
     }
 
     public SamplingOptions withTemperature(float value) {
-        return new SamplingOptions(
-                value, topK, topP, minP, repetitionPenalty, presencePenalty, frequencyPenalty, seed);
+        return new SamplingOptions(value, topK, topP, minP, repetitionPenalty, presencePenalty, frequencyPenalty, seed);
     }
 
     public SamplingOptions withTopK(int value) {
@@ -73,17 +73,14 @@ public record SamplingOptions(
     }
 
     public SamplingOptions withRepetitionPenalty(float value) {
-        return new SamplingOptions(
-                temperature, topK, topP, minP, value, presencePenalty, frequencyPenalty, seed);
+        return new SamplingOptions(temperature, topK, topP, minP, value, presencePenalty, frequencyPenalty, seed);
     }
 
     public SamplingOptions withPresencePenalty(float value) {
-        return new SamplingOptions(
-                temperature, topK, topP, minP, repetitionPenalty, value, frequencyPenalty, seed);
+        return new SamplingOptions(temperature, topK, topP, minP, repetitionPenalty, value, frequencyPenalty, seed);
     }
 
     public SamplingOptions withFrequencyPenalty(float value) {
-        return new SamplingOptions(
-                temperature, topK, topP, minP, repetitionPenalty, presencePenalty, value, seed);
+        return new SamplingOptions(temperature, topK, topP, minP, repetitionPenalty, presencePenalty, value, seed);
     }
 }

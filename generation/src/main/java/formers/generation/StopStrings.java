@@ -2,8 +2,8 @@ package formers.generation;
 
 import java.util.List;
 
-/// Watches a text as it grows for strings at which it must end, and holds back what may still turn out to be the start
-/// of one. Not thread-safe; one per sequence.
+/// Watches a text as it grows for strings at which it must end, and holds back what may still turn out
+/// to be the start of one. Not thread-safe; one per sequence.
 final class StopStrings {
 
     private final List<String> stops;

@@ -33,7 +33,9 @@ public final class TextGenerator {
 
     /// The continuation of one prompt, with no stop strings.
     public String complete(String prompt, GenerationOptions options) {
-        return complete(List.of(prompt), options, List.of(), (_, _) -> {}).getFirst().text();
+        return complete(List.of(prompt), options, List.of(), (_, _) -> {})
+                .getFirst()
+                .text();
     }
 
     /// Continues several prompts together. An empty prompt starts a document.
@@ -53,12 +55,17 @@ public final class TextGenerator {
             texts.add(text);
             tokens.add(ids);
         }
-        var generated = generator.generate(tokens, ending(options), (sequence, token) -> texts.get(sequence).take(token));
+        var generated = generator.generate(
+                tokens,
+                ending(options),
+                (sequence, token) -> texts.get(sequence).take(token));
         var completions = new ArrayList<Completion>();
         for (int i = 0; i < generated.size(); i++) {
             texts.get(i).finish();
             completions.add(new Completion(
-                    texts.get(i).written.toString(), generated.get(i).tokens().length, generated.get(i).ending()));
+                    texts.get(i).written.toString(),
+                    generated.get(i).tokens().length,
+                    generated.get(i).ending()));
         }
         return completions;
     }

@@ -42,10 +42,9 @@ class SamplerTest {
                 Arguments.of("top-p 0.8", plain.withTopP(0.8f), new double[] {3 / 17.0, 8 / 17.0, 0, 6 / 17.0, 0}),
                 Arguments.of("min-p 0.3", plain.withMinP(0.3f), new double[] {3 / 17.0, 8 / 17.0, 0, 6 / 17.0, 0}),
                 // Squares of the probabilities: 0.0225, 0.16, 0.0025, 0.09, 0.01, their sum 0.285.
-                Arguments.of(
-                        "temperature 1/2",
-                        plain.withTemperature(0.5f),
-                        new double[] {0.0225 / 0.285, 0.16 / 0.285, 0.0025 / 0.285, 0.09 / 0.285, 0.01 / 0.285}),
+                Arguments.of("temperature 1/2", plain.withTemperature(0.5f), new double[] {
+                    0.0225 / 0.285, 0.16 / 0.285, 0.0025 / 0.285, 0.09 / 0.285, 0.01 / 0.285
+                }),
                 // Top-k first leaves 4/7 and 3/7; half of the mass is then reached by the first alone.
                 Arguments.of("top-k 2, top-p 0.5", plain.withTopK(2).withTopP(0.5f), new double[] {0, 1, 0, 0, 0}));
     }
@@ -74,7 +73,8 @@ class SamplerTest {
     @Test
     void topKOfOneIsGreedy() {
         for (int seed = 0; seed < 50; seed++) {
-            assertThat(choice(SamplingOptions.plain(seed).withTopK(1), logits(PROBABILITIES))).isEqualTo(1);
+            assertThat(choice(SamplingOptions.plain(seed).withTopK(1), logits(PROBABILITIES)))
+                    .isEqualTo(1);
         }
     }
 
@@ -129,7 +129,9 @@ class SamplerTest {
         assertThat(logits).containsExactly(0.75f, -2.75f, 1, 0.5f);
 
         float[] next = {4, -1, 1, 0.5f};
-        assertThat(sampler.choose(next)).as("the token just chosen is penalised too").isZero();
+        assertThat(sampler.choose(next))
+                .as("the token just chosen is penalised too")
+                .isZero();
         assertThat(next).containsExactly(0.75f, -2.75f, -0.25f, 0.5f);
     }
 

@@ -42,7 +42,9 @@ class StopStringsTest {
     @Test
     void overlappingStopsHoldTheLongestBeginning() {
         var stops = new StopStrings(List.of("bd", "abc"));
-        assertThat(stops.accept("xab")).as("'ab' may become 'abc', though 'b' may become 'bd'").isEqualTo("x");
+        assertThat(stops.accept("xab"))
+                .as("'ab' may become 'abc', though 'b' may become 'bd'")
+                .isEqualTo("x");
         assertThat(stops.accept("d")).as("'bd' it is").isEqualTo("a");
         assertThat(stops.stopped()).isTrue();
     }
@@ -50,7 +52,8 @@ class StopStringsTest {
     @Test
     void aStopThatRepeatsItselfIsFoundAfterAFalseStart() {
         var stops = new StopStrings(List.of("aab"));
-        assertThat(stops.accept("a") + stops.accept("a") + stops.accept("a") + stops.accept("b")).isEqualTo("a");
+        assertThat(stops.accept("a") + stops.accept("a") + stops.accept("a") + stops.accept("b"))
+                .isEqualTo("a");
         assertThat(stops.stopped()).isTrue();
     }
 

@@ -19,7 +19,8 @@ public interface LanguageModel {
     /// Room for the keys and values of `batch` sequences.
     KvCache newCache(int batch);
 
-    /// Final hidden states, ids (I32) `[batch, time] → [batch, time, width]`; extends the cache of the pass, if any.
+    /// Final hidden states, ids (I32) `[batch, time] → [batch, time, width]`; extends the cache of the pass, if
+    /// any.
     ///
     /// @throws IllegalArgumentException if the sequence, with what the cache holds, is longer than the context
     Tensor hidden(Tensor ids, Pass pass);
@@ -32,8 +33,8 @@ public interface LanguageModel {
         return logits(hidden(ids, pass));
     }
 
-    /// Mean negative log-likelihood of `targets` (I32, `[batch, time]`) in nats per token; a target of -1 does not
-    /// count.
+    /// Mean negative log-likelihood of `targets` (I32, `[batch, time]`) in nats per token; a target of
+    /// -1 does not count.
     default Tensor loss(Tensor ids, Tensor targets, Pass pass) {
         return logits(ids, pass).crossEntropy(targets, formers.tensor.CrossEntropy.ignoring(-1));
     }

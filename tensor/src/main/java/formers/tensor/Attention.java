@@ -104,8 +104,8 @@ final class Attention {
         return ordered.withDropout(new AttentionDropout(options.dropout(), random.seed(), random.stream()));
     }
 
-    /// The last query stands at the last visible key; but query i never before position i, so that padding after a
-    /// sequence does not move its queries.
+    /// The last query stands at the last visible key; but query i never before position i, so that
+    /// padding after a sequence does not move its queries.
     private static int[] queryStart(AttentionOptions options, int batch, int queries, int keys) {
         var start = new int[batch];
         Arrays.setAll(start, b -> Math.max(0, (options.keyEnd() == null ? keys : options.keyEnd()[b]) - queries));

@@ -5,10 +5,10 @@ import formers.tensor.kernels.BinaryOp;
 import formers.tensor.kernels.RotaryShape;
 import formers.tensor.kernels.UnaryOp;
 
-/// What a machine must be able to do for the engine: memory, and primitives over whole tensors. It knows nothing of
-/// gradients; backward formulas are further primitives. Results are written to tensors the caller made; shapes have
-/// been checked by then. A backend splits work over threads as it likes, as long as the bits of a result do not depend
-/// on how many there are.
+/// What a machine must be able to do for the engine: memory, and primitives over whole tensors. It
+/// knows nothing of gradients; backward formulas are further primitives. Results are written to tensors
+/// the caller made; shapes have been checked by then. A backend splits work over threads as it likes,
+/// as long as the bits of a result do not depend on how many there are.
 interface Backend {
 
     /// The backend in use.
@@ -19,7 +19,8 @@ interface Backend {
     /// Which kernels it runs and why, in a sentence.
     String description();
 
-    /// Memory for `elements` values of undefined content, from the pool if it has some; may be larger than asked for.
+    /// Memory for `elements` values of undefined content, from the pool if it has some; may be larger than asked
+    /// for.
     Storage allocate(ElementType type, int elements);
 
     /// Takes memory back into the pool.
@@ -55,7 +56,8 @@ interface Backend {
         /// `dx = dy · op′(x)`, or added to `dx`.
         void unaryGradient(UnaryOp op, Tensor x, Tensor y, Tensor dy, Tensor dx, boolean accumulate);
 
-        /// `c = op(a, b)` with broadcasting to the shape of `c`, which may be `a` or `b` itself if of the same shape.
+        /// `c = op(a, b)` with broadcasting to the shape of `c`, which may be `a` or `b` itself if of the same
+        /// shape.
         void binary(BinaryOp op, Tensor a, Tensor b, Tensor c);
 
         /// `y = x · factor + offset`.
@@ -69,13 +71,14 @@ interface Backend {
 
         void fill(Tensor y, float value);
 
-        /// `out[r, :] = act(gate[r, :]) · up[r, :]` where gate is the first and up the second half of each row of `x`.
+        /// `out[r, :] = act(gate[r, :]) · up[r, :]` where gate is the first and up the second half of each row of
+        /// `x`.
         void gated(UnaryOp act, Tensor x, Tensor out);
 
         void gatedGradient(UnaryOp act, Tensor x, Tensor dOut, Tensor dx);
 
-        /// Zeroes a fraction `p` of the elements and scales the rest by `1/(1−p)`; which ones depends on the seed, the
-        /// stream and the element's index alone, so the same call is its own backward.
+        /// Zeroes a fraction `p` of the elements and scales the rest by `1/(1−p)`; which ones depends
+        /// on the seed, the stream and the element's index alone, so the same call is its own backward.
         void dropout(Tensor x, float p, RandomSource random, Tensor y);
 
         void uniform(Tensor y, float low, float high, RandomSource random);
@@ -128,21 +131,23 @@ interface Backend {
         /// `table[ids[i], :] += rows[i, :]`, in the order of `i`.
         void addRows(Tensor table, int width, Tensor ids, Tensor rows);
 
-        /// `out[o, j, i] = x[o, index[o, j, i], i]`, `x` is `[outer, n, inner]`, `index` and `out` `[outer, m, inner]`.
+        /// `out[o, j, i] = x[o, index[o, j, i], i]`, `x` is `[outer, n, inner]`, `index` and `out` `[outer, m,
+        /// inner]`.
         void gather(Tensor x, int outer, int n, int m, int inner, Tensor index, Tensor out);
 
         /// `y[o, index[o, j, i], i] += x[o, j, i]`.
         void scatterAdd(Tensor y, int outer, int n, int m, int inner, Tensor index, Tensor x);
 
-        /// The `k` largest (or smallest) of each row of `x` `[rows, n]` in order, and where they stood (I32); equal
-        /// values keep their order.
+        /// The `k` largest (or smallest) of each row of `x` `[rows, n]` in order, and where they stood
+        /// (I32); equal values keep their order.
         void topK(Tensor x, int rows, int n, int k, boolean largest, Tensor values, Tensor index);
     }
 
     /// Matrix products.
     interface Products {
-        /// `c = a b` (or `+=`) over `batch` matrices; `a` is `[m, k]`, stored `[k, m]` if `ta`; `b` is `[k, n]`, stored
-        /// `[n, k]` if `tb`. Batch strides are in elements, 0 where an operand is shared.
+        /// `c = a b` (or `+=`) over `batch` matrices; `a` is `[m, k]`, stored `[k, m]` if `ta`; `b` is
+        /// `[k, n]`, stored `[n, k]` if `tb`. Batch strides are in elements, 0 where an operand is
+        /// shared.
         void matmul(
                 boolean ta,
                 boolean tb,
@@ -167,10 +172,9 @@ interface Backend {
 
     /// Normalisation of rows; the width of a row is the extent of `weight`.
     interface Norms {
-        /// `y = (s − mean)·inverse·weight + bias` where `s = x`, or `s = x + branch` (both written to `sum`) when there
-        /// is
-        /// a branch; without `mean`, root-mean-square normalisation. Writes mean and `1/√(variance + ε)` of
-        each row.
+        /// `y = (s − mean)·inverse·weight + bias` where `s = x`, or `s = x + branch` (both written to
+        /// `sum`) when there is a branch; without `mean`, root-mean-square normalisation. Writes mean
+        /// and `1/√(variance + ε)` of each row.
         void normalize(
                 Tensor x,
                 Tensor branch,
@@ -240,9 +244,9 @@ interface Backend {
 
     /// Attention and rotary embedding.
     interface Attention {
-        /// `out` `[batch, queries, heads, width]`, and `logSumExp` `[batch, heads, queries]` unless null, when there
-        /// will be
-        /// no backward pass. `mask` (null is none) has one value per key and broadcasts to the scores.
+        /// `out` `[batch, queries, heads, width]`, and `logSumExp` `[batch, heads, queries]` unless
+        /// null, when there will be no backward pass. `mask` (null is none) has one value per key and
+        /// broadcasts to the scores.
         void attention(
                 AttentionShape shape, Tensor mask, HeadRange q, HeadRange k, HeadRange v, Tensor out, Tensor logSumExp);
 

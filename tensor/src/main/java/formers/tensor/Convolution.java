@@ -1,7 +1,7 @@
 package formers.tensor;
 
-/// Convolutions and their gradients. Only depthwise and long ones have kernels of their own; the others are a change of
-/// layout and a matrix product.
+/// Convolutions and their gradients. Only depthwise and long ones have kernels of their own; the others
+/// are a change of layout and a matrix product.
 final class Convolution {
 
     private Convolution() {}

@@ -5,8 +5,8 @@ import formers.tensor.kernels.Kernels;
 /// The CPU: heap arrays from a pool, kernels over ranges of them, split over the engine's threads.
 final class CpuBackend implements Backend {
 
-    /// Elements per piece of work: 64 KB of floats, large against the cost of handing a piece to a thread and small
-    /// against the caches.
+    /// Elements per piece of work: 64 KB of floats, large against the cost of handing a piece to a
+    /// thread and small against the caches.
     static final int GRAIN = 16_384;
 
     private final Kernels kernels;

@@ -19,8 +19,8 @@ final class CpuConvolutions implements Backend.Convolutions {
         this.reductions = reductions;
     }
 
-    /// The part of a row that a tap reads inside the input: output positions `first..first+count-1` read inputs from
-    /// `first + shift` on.
+    /// The part of a row that a tap reads inside the input: output positions `first..first+count-1`
+    /// read inputs from `first + shift` on.
     private record Overlap(int first, int shift, int count) {
         static Overlap of(int tap, int dilation, int padBefore, int inputs, int outputs) {
             int shift = tap * dilation - padBefore;

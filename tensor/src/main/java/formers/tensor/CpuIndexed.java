@@ -7,7 +7,8 @@ import java.util.stream.IntStream;
 /// Indexed reads and writes on the CPU.
 final class CpuIndexed implements Backend.Indexed {
 
-    /// Columns per piece of work when rows are added: pieces never share an element, so the order of sums is fixed.
+    /// Columns per piece of work when rows are added: pieces never share an element, so the order of sums is
+    /// fixed.
     private static final int COLUMNS = 64;
 
     private final PointwiseKernels kernels;

@@ -82,8 +82,9 @@ final class CpuNorms implements Backend.Norms {
         });
     }
 
-    /// Rows whose contributions to the weight's gradient are summed together before the pieces are: many, so that the
-    /// pieces cost little, and fixed, so that the sum does not depend on the number of threads.
+    /// Rows whose contributions to the weight's gradient are summed together before the pieces are:
+    /// many, so that the pieces cost little, and fixed, so that the sum does not depend on the number
+    /// of threads.
     private static int gradientGrain(int width) {
         return 8 * CpuBackend.rowGrain(width);
     }

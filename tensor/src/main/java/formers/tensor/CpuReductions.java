@@ -7,8 +7,9 @@ import formers.tensor.kernels.ReductionKernels;
 import formers.tensor.threads.Threads;
 import java.util.Arrays;
 
-/// Reductions on the CPU: rows of adjacent elements when the reduced axis is the innermost, whole rows added to each
-/// other when it is not. A long single row is cut into pieces whose results are reduced again, in order.
+/// Reductions on the CPU: rows of adjacent elements when the reduced axis is the innermost, whole rows
+/// added to each other when it is not. A long single row is cut into pieces whose results are reduced
+/// again, in order.
 final class CpuReductions implements Backend.Reductions {
 
     private final ReductionKernels kernels;

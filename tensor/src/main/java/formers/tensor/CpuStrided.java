@@ -6,7 +6,8 @@ import formers.tensor.threads.Threads;
 /// Strided copies on the CPU.
 final class CpuStrided implements Backend.Strided {
 
-    /// Edge of the square tiles in which transposing copies walk: a tile of each side stays in the first-level cache.
+    /// Edge of the square tiles in which transposing copies walk: a tile of each side stays in the first-level
+    /// cache.
     private static final int TILE = 32;
 
     private final PointwiseKernels kernels;

@@ -3,8 +3,8 @@ package formers.tensor;
 /// How cross-entropy counts targets.
 ///
 /// @param ignored      a target with this id does not count
-/// @param smoothing    ε: the target distribution is `(1−ε)` on the target and `ε/V` on every class (Szegedy et al.
-///                     2016, section 7)
+/// @param smoothing    ε: the target distribution is `(1−ε)` on the target and `ε/V` on every class
+///                     (Szegedy et al. 2016, section 7)
 /// @param classWeights weight per class `[V]`; null is 1 for all
 /// @param mean         divide the sum by the weight of the targets that count; else leave the sum
 public record CrossEntropy(int ignored, float smoothing, float[] classWeights, boolean mean) {

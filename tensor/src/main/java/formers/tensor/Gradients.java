@@ -5,8 +5,9 @@ import java.util.Comparator;
 
 /// One backward pass: carries gradients from a result to everything it was computed from, latest operation first.
 ///
-/// Operations receive it in their backward formula and [#add] the gradient of each input that [#wants] one. Gradients
-/// of intermediate results return to the pool as soon as the operation that made the result has used them.
+/// Operations receive it in their backward formula and [#add] the gradient of each input that [#wants]
+/// one. Gradients of intermediate results return to the pool as soon as the operation that made the
+/// result has used them.
 final class Gradients {
 
     /// The backward formula of an operation with one result.
@@ -15,7 +16,8 @@ final class Gradients {
         void apply(Tensor gradient, Gradients into);
     }
 
-    /// The backward formula of an operation with several results; a result that did not matter has a null gradient.
+    /// The backward formula of an operation with several results; a result that did not matter has a null
+    /// gradient.
     @FunctionalInterface
     interface JointFormula {
         void apply(Tensor[] gradients, Gradients into);
@@ -132,7 +134,8 @@ final class Gradients {
         return input != null && input.variable != null;
     }
 
-    /// Adds `gradient` to the gradient of `input`. The tensor may be shared with other inputs, but not changed later.
+    /// Adds `gradient` to the gradient of `input`. The tensor may be shared with other inputs, but not changed
+    /// later.
     void add(Tensor input, Tensor gradient) {
         if (wants(input)) {
             if (!gradient.shape().equals(input.shape())) {

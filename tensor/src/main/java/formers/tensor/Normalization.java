@@ -1,6 +1,7 @@
 package formers.tensor;
 
-/// Layer and root-mean-square normalisation of rows, alone or after adding a residual branch, and their gradients.
+/// Layer and root-mean-square normalisation of rows, alone or after adding a residual branch, and their
+/// gradients.
 final class Normalization {
 
     private Normalization() {}

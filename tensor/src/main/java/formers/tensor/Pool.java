@@ -3,8 +3,8 @@ package formers.tensor;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 
-/// Float arrays waiting to be used again, by size class. Arrays below 4096 elements are not worth keeping: the garbage
-/// collector hands out small ones faster than a lock.
+/// Float arrays waiting to be used again, by size class. Arrays below 4096 elements are not worth
+/// keeping: the garbage collector hands out small ones faster than a lock.
 final class Pool {
 
     static final int SMALLEST = 4096;

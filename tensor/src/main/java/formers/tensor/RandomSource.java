@@ -2,9 +2,9 @@ package formers.tensor;
 
 import java.nio.charset.StandardCharsets;
 
-/// A place in the space of counter-based random numbers (Philox 4x32-10, Salmon et al. 2011): a seed and a stream.
-/// The i-th number of a stream is a function of seed, stream and i alone, so what is drawn depends neither on what was
-/// drawn before nor on the number of threads.
+/// A place in the space of counter-based random numbers (Philox 4x32-10, Salmon et al. 2011): a seed
+/// and a stream. The i-th number of a stream is a function of seed, stream and i alone, so what is
+/// drawn depends neither on what was drawn before nor on the number of threads.
 public record RandomSource(long seed, long stream) {
 
     public static RandomSource seeded(long seed) {

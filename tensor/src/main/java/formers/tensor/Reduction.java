@@ -12,7 +12,8 @@ final class Reduction {
         return Backend.current().reductions();
     }
 
-    /// A tensor seen as `[outer, n, inner]`, to be reduced over `n`; `kept` is its shape with every reduced extent 1.
+    /// A tensor seen as `[outer, n, inner]`, to be reduced over `n`; `kept` is its shape with every reduced
+    /// extent 1.
     private record Plan(Tensor x, int outer, int n, int inner, Shape kept, Shape dropped) {
 
         static Plan of(Tensor x, int[] axes, String operation) {

@@ -3,9 +3,10 @@ package formers.tensor;
 import formers.tensor.threads.Threads;
 import java.util.Arrays;
 
-/// How to walk several broadcast operands in step with a contiguous result: long runs along the innermost axes, in
-/// which every operand is read with stride 1 or 0, and an odometer over the rest. Neighbouring axes that all operands
-/// read alike are merged first, so most broadcasts come down to a few runs.
+/// How to walk several broadcast operands in step with a contiguous result: long runs along the
+/// innermost axes, in which every operand is read with stride 1 or 0, and an odometer over the rest.
+/// Neighbouring axes that all operands read alike are merged first, so most broadcasts come down to a
+/// few runs.
 final class Rows {
 
     /// One run: where it starts in the result and in each operand.

@@ -2,8 +2,9 @@ package formers.tensor;
 
 import java.util.ArrayList;
 
-/// Owns the tensors made while it is the innermost open scope of its thread, and returns their memory to a pool when
-/// it closes: one scope per training step or generated token keeps the garbage collector out of the hot path.
+/// Owns the tensors made while it is the innermost open scope of its thread, and returns their memory
+/// to a pool when it closes: one scope per training step or generated token keeps the garbage collector
+/// out of the hot path.
 ///
 /// ```java
 /// try (var scope = Scope.open()) {

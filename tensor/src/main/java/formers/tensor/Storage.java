@@ -2,14 +2,15 @@ package formers.tensor;
 
 /// The memory behind one or more tensors, and who owns it.
 ///
-/// A tensor and its reshapes and slices share one storage. Storage made inside a [Scope] dies when that scope closes;
-/// storage made outside belongs to the garbage collector.
+/// A tensor and its reshapes and slices share one storage. Storage made inside a [Scope] dies when that
+/// scope closes; storage made outside belongs to the garbage collector.
 public abstract class Storage {
 
     /// The scope that returns this storage to the pool; null when the garbage collector does.
     Scope scope;
 
-    /// Gradients held by the running backward pass that live in this storage; at 0 it can return to the pool early.
+    /// Gradients held by the running backward pass that live in this storage; at 0 it can return to the pool
+    /// early.
     int gradientUses;
 
     private boolean released;

@@ -6,9 +6,10 @@ import java.util.Arrays;
 
 /// A dense row-major array of float32 (or int32 for indices), and the operations on it.
 ///
-/// Operations return new tensors and never change their inputs. Reshapes and slices along the first axis share memory
-/// with their source; everything else copies. Operands broadcast as in NumPy. When an input asked for gradients
-/// ([#withGradient]), what is computed from it is recorded, and [#backward] fills [#gradient] of every such input.
+/// Operations return new tensors and never change their inputs. Reshapes and slices along the first
+/// axis share memory with their source; everything else copies. Operands broadcast as in NumPy. When an
+/// input asked for gradients ([#withGradient]), what is computed from it is recorded, and [#backward]
+/// fills [#gradient] of every such input.
 ///
 /// Memory belongs to the innermost open [Scope], or to the garbage collector when there is none.
 ///
@@ -28,7 +29,8 @@ public final class Tensor {
         this.type = type;
     }
 
-    // ---- making ----------------------------------------------------------------------------------------------------
+    // ---- making
+    // ----------------------------------------------------------------------------------------------------
 
     /// A float tensor of undefined content, in the innermost scope.
     static Tensor empty(Shape shape) {
@@ -125,7 +127,8 @@ public final class Tensor {
         return result;
     }
 
-    // ---- looking ---------------------------------------------------------------------------------------------------
+    // ---- looking
+    // ---------------------------------------------------------------------------------------------------
 
     public Shape shape() {
         return shape;
@@ -245,7 +248,8 @@ public final class Tensor {
         Backend.current().pointwise().uniform(this, low, high, random);
     }
 
-    // ---- gradients -------------------------------------------------------------------------------------------------
+    // ---- gradients
+    // -------------------------------------------------------------------------------------------------
 
     /// Asks for the gradient of this tensor: what is computed from it from now on is recorded.
     ///
@@ -275,8 +279,8 @@ public final class Tensor {
         }
     }
 
-    /// Computes the gradient of this scalar with respect to everything tracked it was computed from, and adds it to
-    /// their [#gradient]. Consumes the recorded graph.
+    /// Computes the gradient of this scalar with respect to everything tracked it was computed from,
+    /// and adds it to their [#gradient]. Consumes the recorded graph.
     ///
     /// @throws ShapeException        if this is not a single element
     /// @throws IllegalStateException if nothing it was computed from is tracked, or the graph was consumed before
@@ -319,7 +323,8 @@ public final class Tensor {
         void close();
     }
 
-    // ---- arithmetic ------------------------------------------------------------------------------------------------
+    // ---- arithmetic
+    // ------------------------------------------------------------------------------------------------
 
     /// `this + other`, broadcast.
     public Tensor plus(Tensor other) {
@@ -421,7 +426,8 @@ public final class Tensor {
         return Pointwise.where(this, yes, no);
     }
 
-    // ---- functions -------------------------------------------------------------------------------------------------
+    // ---- functions
+    // -------------------------------------------------------------------------------------------------
 
     public Tensor negate() {
         return Pointwise.unary(UnaryOp.NEGATE, this);
@@ -506,8 +512,8 @@ public final class Tensor {
         return Pointwise.unary(UnaryOp.SOFTPLUS, this);
     }
 
-    /// Gated linear units (Shazeer 2020, arXiv:2002.05202): `[…, 2f] → […, f]`, the activation of the first half of
-    /// each row times the second half.
+    /// Gated linear units (Shazeer 2020, arXiv:2002.05202): `[…, 2f] → […, f]`, the activation of the
+    /// first half of each row times the second half.
     ///
     /// @throws ShapeException if the last extent is odd
     public Tensor gated(Gate gate) {
@@ -574,7 +580,8 @@ public final class Tensor {
         return Reduction.cumulativeSum(this, axis);
     }
 
-    // ---- products --------------------------------------------------------------------------------------------------
+    // ---- products
+    // --------------------------------------------------------------------------------------------------
 
     /// Matrix product `[…, m, k] × […, k, n] → […, m, n]`; leading axes broadcast.
     public Tensor matmul(Tensor other) {
@@ -630,22 +637,21 @@ public final class Tensor {
         return Loss.logSoftmax(this, axis);
     }
 
-    /// Negative log-likelihood in nats of `targets` (I32, `[…]`) under these logits `[…, classes]`; the probabilities
-    /// are
-    /// never stored. If no target counts, the loss is 0.
+    /// Negative log-likelihood in nats of `targets` (I32, `[…]`) under these logits `[…, classes]`; the
+    /// probabilities are never stored. If no target counts, the loss is 0.
     ///
     /// @throws IndexOutOfBoundsException if a target that counts is no class
     public Tensor crossEntropy(Tensor targets, CrossEntropy how) {
         return Loss.crossEntropy(this, targets, how);
     }
 
-    // ---- attention -------------------------------------------------------------------------------------------------
+    // ---- attention
+    // -------------------------------------------------------------------------------------------------
 
-    /// Scaled dot-product attention (Vaswani et al. 2017, section 3.2.1) of these queries `[batch, queries, heads,
-    /// width]` over `keys` and `values` `[batch, keys, kvHeads, width]`, in one pass that never holds the matrix of
-    /// scores (Dao et al. 2022). Query head h reads key/value head `h / (heads/kvHeads)` (Ainslie et al. 2023). A
-    query
-    /// that sees nothing gets zeros.
+    /// Scaled dot-product attention (Vaswani et al. 2017, section 3.2.1) of these queries `[batch,
+    /// queries, heads, width]` over `keys` and `values` `[batch, keys, kvHeads, width]`, in one pass
+    /// that never holds the matrix of scores (Dao et al. 2022). Query head h reads key/value head `h /
+    /// (heads/kvHeads)` (Ainslie et al. 2023). A query that sees nothing gets zeros.
     ///
     /// @return `[batch, queries, heads, width]`
     /// @throws ShapeException if heads is not a multiple of kvHeads, or extents disagree
@@ -653,13 +659,15 @@ public final class Tensor {
         return Attention.attention(this, keys, values, options);
     }
 
-    /// Attention of a sequence over itself, with query, key and value heads side by side as one projection makes them:
-    /// `[batch, tokens, heads + 2·kvHeads, width] → [batch, tokens, heads, width]`.
+    /// Attention of a sequence over itself, with query, key and value heads side by side as one
+    /// projection makes them: `[batch, tokens, heads + 2·kvHeads, width] → [batch, tokens, heads,
+    /// width]`.
     public Tensor selfAttention(int heads, int kvHeads, AttentionOptions options) {
         return Attention.selfAttention(this, heads, kvHeads, options);
     }
 
-    /// Rotary position embedding of the first `heads` heads of `[batch, tokens, allHeads, width]`; other heads pass.
+    /// Rotary position embedding of the first `heads` heads of `[batch, tokens, allHeads, width]`; other heads
+    /// pass.
     ///
     /// @param positions I32, `[tokens]` or `[batch, tokens]`
     /// @throws IndexOutOfBoundsException if the table has no such position
@@ -667,9 +675,11 @@ public final class Tensor {
         return Rotary.rotary(this, heads, table, positions);
     }
 
-    // ---- convolution -----------------------------------------------------------------------------------------------
+    // ---- convolution
+    // -----------------------------------------------------------------------------------------------
 
-    /// One-dimensional convolution (cross-correlation, as the field has it): `[batch, in, time] → [batch, out, time′]`.
+    /// One-dimensional convolution (cross-correlation, as the field has it): `[batch, in, time] → [batch, out,
+    /// time′]`.
     ///
     /// @param weight `[out, in/groups, taps]`
     /// @param bias   `[out]`, or null
@@ -686,17 +696,19 @@ public final class Tensor {
         return Convolution.patches(this, weight, bias);
     }
 
-    /// Causal convolution with a filter per channel as long as the input, in `O(time · log time)` (Poli et al. 2023,
-    /// arXiv:2302.10866, section 2): `[batch, channels, time] → [batch, channels, time]`.
+    /// Causal convolution with a filter per channel as long as the input, in `O(time · log time)` (Poli
+    /// et al. 2023, arXiv:2302.10866, section 2): `[batch, channels, time] → [batch, channels, time]`.
     ///
     /// @param filter `[channels, taps]`
     public Tensor fftConvolution(Tensor filter) {
         return Convolution.causalFft(this, filter);
     }
 
-    // ---- layout ----------------------------------------------------------------------------------------------------
+    // ---- layout
+    // ----------------------------------------------------------------------------------------------------
 
-    /// The same elements in another shape of the same size; one extent may be -1, to be worked out. Shares memory.
+    /// The same elements in another shape of the same size; one extent may be -1, to be worked out. Shares
+    /// memory.
     public Tensor reshape(int... extents) {
         return Layout.reshape(this, extents);
     }
@@ -756,7 +768,8 @@ public final class Tensor {
         return Layout.triangle(this, diagonal, false);
     }
 
-    // ---- indexing --------------------------------------------------------------------------------------------------
+    // ---- indexing
+    // --------------------------------------------------------------------------------------------------
 
     /// Rows of this table `[rows, width]` by `ids` (I32, any shape): `[…, width]`.
     ///
@@ -770,13 +783,14 @@ public final class Tensor {
         return Indexing.indexSelect(this, axis, ids);
     }
 
-    /// `out[i, j, k] = this[i, index[i, j, k], k]` for axis 1, and likewise for any axis and rank; extents of `index`
-    /// (I32) other than along the axis equal this tensor's.
+    /// `out[i, j, k] = this[i, index[i, j, k], k]` for axis 1, and likewise for any axis and rank;
+    /// extents of `index` (I32) other than along the axis equal this tensor's.
     public Tensor gather(int axis, Tensor index) {
         return Indexing.gather(this, axis, index);
     }
 
-    /// This tensor with `source[i, j, k]` added at `[i, index[i, j, k], k]` for axis 1, and likewise for any axis.
+    /// This tensor with `source[i, j, k]` added at `[i, index[i, j, k], k]` for axis 1, and likewise for any
+    /// axis.
     public Tensor scatterAdd(int axis, Tensor index, Tensor source) {
         return Indexing.scatterAdd(this, axis, index, source);
     }
@@ -794,7 +808,8 @@ public final class Tensor {
     /// Elements in order, and their indices (I32) along the last axis.
     public record Ranked(Tensor values, Tensor indices) {}
 
-    // ---- inside the engine -----------------------------------------------------------------------------------------
+    // ---- inside the engine
+    // -----------------------------------------------------------------------------------------
 
     Storage storage() {
         return storage;

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every operation against its definition in double precision: values, and gradients by central differences of the
-/// definition; once with the vector kernels and once with their scalar twins.
+/// Every operation against its definition in double precision: values, and gradients by central
+/// differences of the definition; once with the vector kernels and once with their scalar twins.
 class OperationTest {
 
     static Stream<OperationCase> cases() {
@@ -104,7 +104,8 @@ class OperationTest {
         return gradient;
     }
 
-    /// Relative to the largest magnitude of the whole array: float rounding of a sum follows its terms, not itself.
+    /// Relative to the largest magnitude of the whole array: float rounding of a sum follows its terms, not
+    /// itself.
     private static void assertClose(String what, float[] found, double[] expected, double tolerance) {
         assertThat(found.length).isEqualTo(expected.length);
         double scale = Math.max(1, Arrays.stream(expected).map(Math::abs).max().orElse(0));

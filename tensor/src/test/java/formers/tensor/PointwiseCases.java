@@ -90,7 +90,8 @@ final class PointwiseCases {
             {{0, 3}, {3}}
         };
         for (var pair : shapes) {
-            // Far from ties and from bases and divisors near 0: the definition must be smooth where it is differenced.
+            // Far from ties and from bases and divisors near 0: the definition must be smooth where it is
+            // differenced.
             var a = random(0.5, 1.5, pair[0]);
             var b = random(1.6, 2.5, pair[1]);
             cases.add(OperationCase.of(

@@ -2,8 +2,9 @@ package formers.text;
 
 import java.util.Arrays;
 
-/// GPT-2's way to write bytes as visible characters, in which the vocabularies of byte-level tokenizers are stored: the
-/// printable Latin-1 characters stand for themselves, all other bytes for the characters from U+0100 on.
+/// GPT-2's way to write bytes as visible characters, in which the vocabularies of byte-level tokenizers
+/// are stored: the printable Latin-1 characters stand for themselves, all other bytes for the
+/// characters from U+0100 on.
 final class ByteAlphabet {
 
     private static final char[] CHARACTERS = new char[256];

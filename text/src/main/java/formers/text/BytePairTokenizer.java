@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 
-/// Byte-level byte-pair encoding as GPT-2 has it (Radford et al. 2019, section 2.2): text is cut into words, a word's
-/// bytes are merged pair by pair. Any text can be expressed; the name of a special token inside a text is text.
+/// Byte-level byte-pair encoding as GPT-2 has it (Radford et al. 2019, section 2.2): text is cut into
+/// words, a word's bytes are merged pair by pair. Any text can be expressed; the name of a special
+/// token inside a text is text.
 public final class BytePairTokenizer implements Tokenizer {
 
     /// The token that separates documents, as GPT-2 spells it.

@@ -14,11 +14,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
-/// Learns a byte-level byte-pair vocabulary: again and again the commonest pair of neighbouring tokens becomes a token
-/// (Sennrich et al. 2016, arXiv:1508.07909, algorithm 1).
+/// Learns a byte-level byte-pair vocabulary: again and again the commonest pair of neighbouring tokens
+/// becomes a token (Sennrich et al. 2016, arXiv:1508.07909, algorithm 1).
 ///
-/// Pairs never cross the words of GPT-2's pattern. Of equally common pairs the one with the lower left id goes first, then
-/// the lower right id, so a corpus has one vocabulary. Counts follow each merge instead of being taken anew.
+/// Pairs never cross the words of GPT-2's pattern. Of equally common pairs the one with the lower left
+/// id goes first, then the lower right id, so a corpus has one vocabulary. Counts follow each merge
+/// instead of being taken anew.
 public final class BytePairTrainer {
 
     /// A pair that occurs only once is not worth a token.
@@ -35,7 +36,8 @@ public final class BytePairTrainer {
     public BytePairTrainer(int vocabulary) {
         if (vocabulary < 257) {
             throw new InputException(
-                    "a byte-level vocabulary has at least 257 tokens (256 bytes and the end of text), asked for " + vocabulary);
+                    "a byte-level vocabulary has at least 257 tokens (256 bytes and the end of text), asked for "
+                            + vocabulary);
         }
         this.vocabulary = vocabulary;
     }
@@ -152,7 +154,8 @@ public final class BytePairTrainer {
             this.tokens = tokens;
             // By name, so that nothing depends on the order of a hash table.
             var sorted = total.entrySet().stream()
-                    .filter(entry -> entry.getKey().length() > 1 || entry.getKey().charAt(0) > 127)
+                    .filter(entry ->
+                            entry.getKey().length() > 1 || entry.getKey().charAt(0) > 127)
                     .sorted(Map.Entry.comparingByKey(Comparator.naturalOrder()))
                     .toList();
             words = new int[sorted.size()][];
@@ -212,7 +215,8 @@ public final class BytePairTrainer {
             pairs.remove(pair);
             touched.remove(pair);
             touched.forEach((changed, now) -> {
-                // Those that grew may be the commonest now; those that shrank are found out when their turn comes.
+                // Those that grew may be the commonest now; those that shrank are found out when their turn
+                // comes.
                 if (now.count >= RAREST && (PairTable.left(changed) == made || PairTable.right(changed) == made)) {
                     queue.add(new Candidate(changed, now.count));
                 }

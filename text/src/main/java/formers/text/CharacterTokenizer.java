@@ -7,7 +7,8 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 
-/// Characters (Unicode code points) as tokens, those of a corpus in order of their code: nanoGPT's choice for small texts.
+/// Characters (Unicode code points) as tokens, those of a corpus in order of their code: nanoGPT's choice for
+/// small texts.
 public final class CharacterTokenizer implements Tokenizer {
 
     private final int[] characters;
@@ -18,7 +19,8 @@ public final class CharacterTokenizer implements Tokenizer {
         this.characters = characters.clone();
         for (int i = 0; i < characters.length; i++) {
             if (ids.putIfAbsent(characters[i], i) != null) {
-                throw new InputException("character '%s' is twice in the vocabulary".formatted(Character.toString(characters[i])));
+                throw new InputException(
+                        "character '%s' is twice in the vocabulary".formatted(Character.toString(characters[i])));
             }
         }
     }

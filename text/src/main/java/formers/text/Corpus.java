@@ -14,8 +14,9 @@ import java.util.function.Predicate;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/// Texts from files, folders, globs, zip archives, gzip files, JSON lines (field `text`) or standard input (`-`), in an
-/// order that depends on names alone. Documents are read when they are visited, one at a time; empty ones are left out.
+/// Texts from files, folders, globs, zip archives, gzip files, JSON lines (field `text`) or standard
+/// input (`-`), in an order that depends on names alone. Documents are read when they are visited, one
+/// at a time; empty ones are left out.
 public final class Corpus {
 
     private final List<String> sources;
@@ -31,7 +32,8 @@ public final class Corpus {
     }
 
     /// @param sources paths, globs, or `-` for standard input
-    /// @param filter  glob over names inside folders and archives, such as `java.base/java/**/*.java`; null for all
+    /// @param filter  glob over names inside folders and archives, such as `java.base/java/**/*.java`; null for
+    ///                all
     /// @throws InputException if the filter is malformed
     public static Corpus of(List<String> sources, String filter) {
         return new Corpus(sources, filter, new DocumentReader(false));

@@ -13,8 +13,9 @@ import java.util.zip.GZIPInputStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Makes documents of bytes: a plain text is one, a gzip stream what it holds, JSON lines (name ending in `.jsonl`) one per
-/// line, its field `text`. What is read is bounded by bytes that come out, not by what a header announces.
+/// Makes documents of bytes: a plain text is one, a gzip stream what it holds, JSON lines (name ending
+/// in `.jsonl`) one per line, its field `text`. What is read is bounded by bytes that come out, not by
+/// what a header announces.
 ///
 /// @param replacing whether invalid UTF-8 becomes U+FFFD instead of an error
 record DocumentReader(boolean replacing) {
@@ -74,8 +75,7 @@ record DocumentReader(boolean replacing) {
             throw new InputException("%s line %d: expected an object with a string 'text', found %s"
                     .formatted(name, number, line.length() > 100 ? line.substring(0, 100) + "…" : line));
         } catch (JacksonException e) {
-            throw new InputException(
-                    "%s line %d is not JSON: %s".formatted(name, number, e.getOriginalMessage()), e);
+            throw new InputException("%s line %d is not JSON: %s".formatted(name, number, e.getOriginalMessage()), e);
         }
     }
 

@@ -4,8 +4,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/// File name patterns with `/` on every system: `*` and `?` stay within a folder, `**/` is any number of folders, none
-/// included, `[a-z]` a set, `{java,md}` a choice.
+/// File name patterns with `/` on every system: `*` and `?` stay within a folder, `**/` is any number
+/// of folders, none included, `[a-z]` a set, `{java,md}` a choice.
 final class Glob {
 
     private Glob() {}

@@ -10,14 +10,16 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A value in a JSON file that knows where it is, so that an error can say so: `a.json: $.model.type: expected …`.
+/// A value in a JSON file that knows where it is, so that an error can say so: `a.json: $.model.type: expected
+/// …`.
 record JsonPlace(Path file, String path, JsonNode node) {
 
     private static final long LARGEST_BYTES = 256_000_000;
     private static final int SHOWN = 200;
 
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     /// The object that a file holds.
     ///
@@ -27,8 +29,8 @@ record JsonPlace(Path file, String path, JsonNode node) {
             throw new InputException("there is no tokenizer file " + file);
         }
         if (Files.size(file) > LARGEST_BYTES) {
-            throw new InputException("%s has %d bytes; a tokenizer has at most %d"
-                    .formatted(file, Files.size(file), LARGEST_BYTES));
+            throw new InputException(
+                    "%s has %d bytes; a tokenizer has at most %d".formatted(file, Files.size(file), LARGEST_BYTES));
         }
         try {
             return new JsonPlace(file, "$", JSON.readTree(Files.readAllBytes(file))).object();

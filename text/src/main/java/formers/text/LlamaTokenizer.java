@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 
-/// Byte-pair encoding over characters as LLaMA has it (Touvron et al. 2023, arXiv:2302.13971, section 2.1): a text is one
-/// word in which `▁` stands for a space and which starts with one; a character without a token of its own falls back to
-/// its UTF-8 bytes, `<0x00>` to `<0xFF>`.
+/// Byte-pair encoding over characters as LLaMA has it (Touvron et al. 2023, arXiv:2302.13971, section
+/// 2.1): a text is one word in which `▁` stands for a space and which starts with one; a character
+/// without a token of its own falls back to its UTF-8 bytes, `<0x00>` to `<0xFF>`.
 public final class LlamaTokenizer implements Tokenizer {
 
     static final String SPACE = "▁";

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/// Applies merges to one word, lowest rank first and leftmost first among equals, until none applies (Sennrich et al.
-/// 2016, arXiv:1508.07909, section 3.2).
+/// Applies merges to one word, lowest rank first and leftmost first among equals, until none applies
+/// (Sennrich et al. 2016, arXiv:1508.07909, section 3.2).
 final class Merging {
 
     /// Above this, looking for the best pair again and again costs more than keeping a queue.

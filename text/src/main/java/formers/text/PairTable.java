@@ -2,7 +2,8 @@ package formers.text;
 
 import java.util.Arrays;
 
-/// Merges by pair of ids: open addressing over packed pairs, so that a look-up is one or two cache lines and no object.
+/// Merges by pair of ids: open addressing over packed pairs, so that a look-up is one or two cache lines and no
+/// object.
 final class PairTable {
 
     private static final long EMPTY = -1;

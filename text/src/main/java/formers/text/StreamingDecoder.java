@@ -7,8 +7,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Turns tokens into text as they come, and never shows half a character: bytes of a character that is not complete wait
-/// for the next token. Not thread-safe; one per text.
+/// Turns tokens into text as they come, and never shows half a character: bytes of a character that is
+/// not complete wait for the next token. Not thread-safe; one per text.
 public final class StreamingDecoder {
 
     private final Tokenizer tokenizer;
@@ -42,7 +42,10 @@ public final class StreamingDecoder {
     }
 
     private String decode(byte[] more, boolean end) {
-        var in = ByteBuffer.allocate(waiting.length + more.length).put(waiting).put(more).flip();
+        var in = ByteBuffer.allocate(waiting.length + more.length)
+                .put(waiting)
+                .put(more)
+                .flip();
         var out = CharBuffer.allocate(in.remaining() + 2);
         utf8.decode(in, out, end);
         if (end) {

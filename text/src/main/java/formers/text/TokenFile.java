@@ -18,8 +18,8 @@ import java.util.zip.CRC32C;
 
 /// Token ids in a file, mapped instead of read: a corpus may be larger than the heap.
 ///
-/// Layout, little-endian: 8 bytes `FRMTOKN2`, vocabulary size (i32), bytes per token (i32: 2 or 4), number of tokens
-/// (i64), CRC-32C of the vocabulary (i64), then the tokens.
+/// Layout, little-endian: 8 bytes `FRMTOKN2`, vocabulary size (i32), bytes per token (i32: 2 or 4),
+/// number of tokens (i64), CRC-32C of the vocabulary (i64), then the tokens.
 public final class TokenFile implements Closeable {
 
     private static final long MAGIC = 0x324E4B4F544D5246L; // "FRMTOKN2"
@@ -148,7 +148,8 @@ public final class TokenFile implements Closeable {
         public void add(int[] tokens) throws IOException {
             for (int token : tokens) {
                 if (token < 0 || token >= vocabulary) {
-                    throw new IllegalArgumentException("token %d is not in a vocabulary of %d".formatted(token, vocabulary));
+                    throw new IllegalArgumentException(
+                            "token %d is not in a vocabulary of %d".formatted(token, vocabulary));
                 }
                 out.writeByte(token);
                 out.writeByte(token >>> 8);

@@ -13,7 +13,8 @@ public interface Tokenizer {
     /// @throws InputException if the vocabulary cannot express the text
     int[] encode(String text);
 
-    /// Ids of a prompt: as [#encode], after the token that models of this vocabulary expect first, if there is one.
+    /// Ids of a prompt: as [#encode], after the token that models of this vocabulary expect first, if there is
+    /// one.
     default int[] encodePrompt(String text) {
         return encode(text);
     }

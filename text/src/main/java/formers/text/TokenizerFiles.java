@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Tokenizers as Hugging Face's `tokenizer.json`, and GPT-2's older `vocab.json` with `merges.txt`. What is written, the
-/// `tokenizers` library reads.
+/// Tokenizers as Hugging Face's `tokenizer.json`, and GPT-2's older `vocab.json` with `merges.txt`.
+/// What is written, the `tokenizers` library reads.
 public final class TokenizerFiles {
 
     private TokenizerFiles() {}

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/// Reads tokenizers. A file that asks for something this package does not do is refused: the tokens would be others than
-/// the model was trained on.
+/// Reads tokenizers. A file that asks for something this package does not do is refused: the tokens
+/// would be others than the model was trained on.
 final class TokenizerReader {
 
     private TokenizerReader() {}

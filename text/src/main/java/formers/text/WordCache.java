@@ -1,8 +1,8 @@
 package formers.text;
 
-/// Words and their tokens, each in the one place that its hash says: a new word displaces an older one, so the cache
-/// follows the text. Looking up makes no object. Threads share it without a lock: an entry never changes, and which of two
-/// is seen makes no difference to what is encoded.
+/// Words and their tokens, each in the one place that its hash says: a new word displaces an older one,
+/// so the cache follows the text. Looking up makes no object. Threads share it without a lock: an entry
+/// never changes, and which of two is seen makes no difference to what is encoded.
 final class WordCache {
 
     private static final int SIZE = 1 << 16;

@@ -1,10 +1,11 @@
 package formers.text;
 
-/// Cuts text where GPT-2's pattern does: contractions; runs of letters, of digits, of other signs, each with the space
-/// before it; runs of white space, which leave their last character to the word that follows.
+/// Cuts text where GPT-2's pattern does: contractions; runs of letters, of digits, of other signs, each
+/// with the space before it; runs of white space, which leave their last character to the word that
+/// follows.
 ///
-/// The pattern is `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`; a scanner is many times
-/// faster than a regular expression, and a test holds the two together.
+/// The pattern is `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`; a
+/// scanner is many times faster than a regular expression, and a test holds the two together.
 final class WordScanner {
 
     private static final int LETTER = 0;
@@ -98,8 +99,7 @@ final class WordScanner {
                     Character.LOWERCASE_LETTER,
                     Character.TITLECASE_LETTER,
                     Character.MODIFIER_LETTER,
-                    Character.OTHER_LETTER ->
-                LETTER;
+                    Character.OTHER_LETTER -> LETTER;
             case Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER -> NUMBER;
             case Character.SPACE_SEPARATOR, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> SPACE;
             default -> c >= '\t' && c <= '\r' || c == 0x85 ? SPACE : OTHER;

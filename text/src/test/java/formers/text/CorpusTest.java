@@ -71,8 +71,7 @@ class CorpusTest {
         try (var out = new GZIPOutputStream(Files.newOutputStream(file))) {
             out.write("{\"text\":\"eins\"}\n\n{\"text\":\"zwei\",\"n\":1}".getBytes(StandardCharsets.UTF_8));
         }
-        assertThat(read(Corpus.of(List.of(file.toString()), null)))
-                .containsExactly("x.jsonl:1=eins", "x.jsonl:3=zwei");
+        assertThat(read(Corpus.of(List.of(file.toString()), null))).containsExactly("x.jsonl:1=eins", "x.jsonl:3=zwei");
         byte[] whole = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(whole, whole.length - 12));
         assertMessage(Corpus.of(List.of(file.toString()), null), "cannot read", "x.jsonl.gz");
@@ -127,7 +126,10 @@ class CorpusTest {
     void theJdkHasItsSources() {
         var names = new ArrayList<String>();
         Corpus.jdkSources().forEach(document -> names.add(document.name()));
-        assertThat(names).isSorted().contains("java.base/java/lang/String.java").allMatch(name -> name.endsWith(".java"));
+        assertThat(names)
+                .isSorted()
+                .contains("java.base/java/lang/String.java")
+                .allMatch(name -> name.endsWith(".java"));
     }
 
     private static List<String> read(Corpus corpus) {
@@ -137,6 +139,8 @@ class CorpusTest {
     }
 
     private static void assertMessage(Corpus corpus, String... parts) {
-        assertThatThrownBy(() -> read(corpus)).isInstanceOf(InputException.class).hasMessageContainingAll(parts);
+        assertThatThrownBy(() -> read(corpus))
+                .isInstanceOf(InputException.class)
+                .hasMessageContainingAll(parts);
     }
 }

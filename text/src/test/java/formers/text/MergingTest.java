@@ -16,7 +16,8 @@ class MergingTest {
         var random = new Random(2);
         for (int round = 0; round < 300; round++) {
             var merges = merges(random, 1 + random.nextInt(30));
-            int[] word = random.ints(random.nextInt(round % 2 == 0 ? 40 : 400), 0, ALPHABET).toArray();
+            int[] word = random.ints(random.nextInt(round % 2 == 0 ? 40 : 400), 0, ALPHABET)
+                    .toArray();
             assertThat(new Merging(merges).apply(word.clone())).isEqualTo(naive(merges, word));
         }
     }
@@ -29,7 +30,8 @@ class MergingTest {
 
     @Test
     void leftmostFirst() {
-        assertThat(new Merging(List.of(new Merge(0, 0, 1))).apply(new int[] {0, 0, 0})).containsExactly(1, 0);
+        assertThat(new Merging(List.of(new Merge(0, 0, 1))).apply(new int[] {0, 0, 0}))
+                .containsExactly(1, 0);
     }
 
     private static List<Merge> merges(Random random, int count) {
@@ -57,7 +59,8 @@ class MergingTest {
             int at = -1;
             for (int i = 0; i + 1 < ids.size(); i++) {
                 for (int rank = 0; rank < best; rank++) {
-                    if (merges.get(rank).left() == ids.get(i) && merges.get(rank).right() == ids.get(i + 1)) {
+                    if (merges.get(rank).left() == ids.get(i)
+                            && merges.get(rank).right() == ids.get(i + 1)) {
                         best = rank;
                         at = i;
                     }

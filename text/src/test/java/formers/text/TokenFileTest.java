@@ -35,7 +35,8 @@ class TokenFileTest {
 
     @Test
     void largeVocabulariesTakeFourBytes() throws IOException {
-        var wide = new CharacterTokenizer(IntStream.range(0x10000, 0x10000 + 70_000).toArray());
+        var wide = new CharacterTokenizer(
+                IntStream.range(0x10000, 0x10000 + 70_000).toArray());
         var file = written(wide, new int[] {69_999, 1});
         assertThat(Files.size(file)).isEqualTo(32 + 8);
         try (var tokens = TokenFile.open(file)) {

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// AdamW over all parameters of a model (Loshchilov & Hutter 2019, arXiv:1711.05101). Matrices and embeddings decay;
-/// biases and norm weights, tensors of rank below 2, do not.
+/// AdamW over all parameters of a model (Loshchilov & Hutter 2019, arXiv:1711.05101). Matrices and
+/// embeddings decay; biases and norm weights, tensors of rank below 2, do not.
 public final class AdamW {
 
     /// @param beta1   decay of the first moment
@@ -33,8 +33,8 @@ public final class AdamW {
     public AdamW(Map<String, Tensor> parameters, Settings settings) {
         this.settings = settings;
         this.parameters = List.copyOf(parameters.values());
-        parameters.forEach((name, parameter) ->
-                slots.add(new Slot(name, parameter, zerosLike(parameter), zerosLike(parameter))));
+        parameters.forEach(
+                (name, parameter) -> slots.add(new Slot(name, parameter, zerosLike(parameter), zerosLike(parameter))));
     }
 
     private static Tensor zerosLike(Tensor parameter) {
@@ -59,9 +59,7 @@ public final class AdamW {
                 continue;
             }
             float decay = slot.parameter.rank() >= 2 ? settings.decay : 0;
-            new AdamWUpdate(
-                            steps, (float) rate, settings.beta1, settings.beta2, settings.epsilon, decay,
-                            (float) scale)
+            new AdamWUpdate(steps, (float) rate, settings.beta1, settings.beta2, settings.epsilon, decay, (float) scale)
                     .apply(slot.parameter, slot.firstMoment, slot.secondMoment);
             slot.parameter.clearGradient();
         }
@@ -78,7 +76,8 @@ public final class AdamW {
         steps = step;
     }
 
-    /// The moments by name, `first_moment.NAME` and `second_moment.NAME`: for saving, and to be overwritten on resume.
+    /// The moments by name, `first_moment.NAME` and `second_moment.NAME`: for saving, and to be overwritten on
+    /// resume.
     public Map<String, Tensor> state() {
         var state = new LinkedHashMap<String, Tensor>();
         for (var slot : slots) {

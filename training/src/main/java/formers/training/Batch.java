@@ -8,8 +8,8 @@ public record Batch(int[] ids, int[] targets, int rows, int time) {
 
     public Batch {
         if (ids.length != rows * time || targets.length != ids.length) {
-            throw new IllegalArgumentException("a batch of %d x %d has %d ids and %d targets"
-                    .formatted(rows, time, ids.length, targets.length));
+            throw new IllegalArgumentException(
+                    "a batch of %d x %d has %d ids and %d targets".formatted(rows, time, ids.length, targets.length));
         }
     }
 }

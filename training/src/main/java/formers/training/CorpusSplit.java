@@ -15,8 +15,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
-/// Tokenises a corpus into a training and a validation file. Of several documents every tenth is held out; of a single
-/// one the last tenth, in characters.
+/// Tokenises a corpus into a training and a validation file. Of several documents every tenth is held
+/// out; of a single one the last tenth, in characters.
 public final class CorpusSplit {
 
     /// Of this many documents, the last is for validation.

@@ -77,13 +77,38 @@ final class LineChart {
     private void axes(StringBuilder svg, Scale x, Scale y) {
         for (int i = 0; i <= TICKS; i++) {
             double value = y.value(i / (double) TICKS);
-            append(svg, "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>", LEFT, WIDTH - RIGHT, y.pixel(value), y.pixel(value));
-            append(svg, "<text class=\"tick\" text-anchor=\"end\" x=\"%d\" y=\"%.1f\">%s</text>\n", LEFT - 6, y.pixel(value) + 4, label(value));
+            append(
+                    svg,
+                    "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>",
+                    LEFT,
+                    WIDTH - RIGHT,
+                    y.pixel(value),
+                    y.pixel(value));
+            append(
+                    svg,
+                    "<text class=\"tick\" text-anchor=\"end\" x=\"%d\" y=\"%.1f\">%s</text>\n",
+                    LEFT - 6,
+                    y.pixel(value) + 4,
+                    label(value));
             value = x.value(i / (double) TICKS);
-            append(svg, "<text class=\"tick\" text-anchor=\"middle\" x=\"%.1f\" y=\"%d\">%s</text>\n", x.pixel(value), HEIGHT - BOTTOM + 16, label(value));
+            append(
+                    svg,
+                    "<text class=\"tick\" text-anchor=\"middle\" x=\"%.1f\" y=\"%d\">%s</text>\n",
+                    x.pixel(value),
+                    HEIGHT - BOTTOM + 16,
+                    label(value));
         }
-        append(svg, "<text class=\"tick\" text-anchor=\"middle\" x=\"%d\" y=\"%d\">%s</text>\n", (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6, Html.escape(xLabel));
-        append(svg, "<text class=\"tick\" text-anchor=\"middle\" transform=\"translate(14 %d) rotate(-90)\">%s</text>\n", (TOP + HEIGHT - BOTTOM) / 2, Html.escape(yLabel));
+        append(
+                svg,
+                "<text class=\"tick\" text-anchor=\"middle\" x=\"%d\" y=\"%d\">%s</text>\n",
+                (LEFT + WIDTH - RIGHT) / 2,
+                HEIGHT - 6,
+                Html.escape(xLabel));
+        append(
+                svg,
+                "<text class=\"tick\" text-anchor=\"middle\" transform=\"translate(14 %d) rotate(-90)\">%s</text>\n",
+                (TOP + HEIGHT - BOTTOM) / 2,
+                Html.escape(yLabel));
     }
 
     private static void line(StringBuilder svg, Line line, Scale x, Scale y, int index) {
@@ -92,7 +117,13 @@ final class LineChart {
             append(svg, "%.1f,%.1f ", x.pixel(line.x[i]), y.pixel(line.y[i]));
         }
         svg.append("\"/>\n");
-        append(svg, "<text class=\"name%d\" text-anchor=\"end\" x=\"%d\" y=\"%d\">%s</text>\n", index, WIDTH - RIGHT, TOP + 14 + 16 * index, Html.escape(line.name));
+        append(
+                svg,
+                "<text class=\"name%d\" text-anchor=\"end\" x=\"%d\" y=\"%d\">%s</text>\n",
+                index,
+                WIDTH - RIGHT,
+                TOP + 14 + 16 * index,
+                Html.escape(line.name));
     }
 
     private static String label(double value) {

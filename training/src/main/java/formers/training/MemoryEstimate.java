@@ -24,8 +24,7 @@ public record MemoryEstimate(long parameterBytes, long activationBytes) {
         double layer = 7 * d + 2 * qkv + feedForward;
         double logits = 2.0 * config.vocabulary();
         double floats = tokens * ((config.layers() + 2) * layer + logits);
-        return new MemoryEstimate(
-                config.parameterCount() * 4 * Float.BYTES, (long) (floats * Float.BYTES));
+        return new MemoryEstimate(config.parameterCount() * 4 * Float.BYTES, (long) (floats * Float.BYTES));
     }
 
     /// Bytes in all.
@@ -35,7 +34,8 @@ public record MemoryEstimate(long parameterBytes, long activationBytes) {
 
     /// Refuses to start what cannot end well.
     ///
-    /// @throws IllegalArgumentException if the estimate is above `available` bytes: says by how much and what to change
+    /// @throws IllegalArgumentException if the estimate is above `available` bytes: says by how much and what to
+    ///                                  change
     public void requireFits(long available) {
         if (bytes() > available) {
             throw new IllegalArgumentException(
@@ -43,8 +43,8 @@ public record MemoryEstimate(long parameterBytes, long activationBytes) {
                                     + " the JVM may use %.1f GB; use a smaller --batch, --context or preset, or give it"
                                     + " more with FORMERS_JAVA_OPTS=-Xmx%dg")
                             .formatted(
-                                    bytes() / 1e9, parameterBytes / 1e9, activationBytes / 1e9, available / 1e9,
-                                    (long) Math.ceil(bytes() / 1e9)));
+                                    bytes() / 1e9, parameterBytes / 1e9, activationBytes / 1e9, available / 1e9, (long)
+                                            Math.ceil(bytes() / 1e9)));
         }
     }
 }

@@ -11,8 +11,8 @@ import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `metrics.jsonl`: one JSON object a line, `{"step": 100, "train_loss": 2.1, …}`. A line that a kill cut short, and
-/// lines of steps that a resumed run takes again, are dropped when the file is opened.
+/// `metrics.jsonl`: one JSON object a line, `{"step": 100, "train_loss": 2.1, …}`. A line that a kill
+/// cut short, and lines of steps that a resumed run takes again, are dropped when the file is opened.
 public final class Metrics {
 
     /// What was measured at one step.

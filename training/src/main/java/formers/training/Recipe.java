@@ -11,7 +11,13 @@ package formers.training;
 /// @param clip         largest gradient norm
 /// @param steps        optimiser steps
 public record Recipe(
-        int batch, int accumulation, double learningRate, long warmup, float beta2, float weightDecay, double clip,
+        int batch,
+        int accumulation,
+        double learningRate,
+        long warmup,
+        float beta2,
+        float weightDecay,
+        double clip,
         long steps) {
 
     /// The recipe of a preset; for a model without one, the recipe of the preset nearest in width.

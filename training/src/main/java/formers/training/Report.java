@@ -38,8 +38,12 @@ final class Report {
     private final String samples;
 
     Report(
-            String title, List<Metrics.Entry> entries, Map<String, String> summary, Map<String, String> configuration,
-            Map<String, String> environment, String samples) {
+            String title,
+            List<Metrics.Entry> entries,
+            Map<String, String> summary,
+            Map<String, String> configuration,
+            Map<String, String> environment,
+            String samples) {
         this.title = title;
         this.entries = entries;
         this.summary = summary;
@@ -51,28 +55,45 @@ final class Report {
     String html() {
         var html = new StringBuilder("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n");
         html.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        html.append("<title>").append(Html.escape(title)).append("</title>\n<style>\n").append(STYLE).append("</style></head>\n");
+        html.append("<title>")
+                .append(Html.escape(title))
+                .append("</title>\n<style>\n")
+                .append(STYLE)
+                .append("</style></head>\n");
         html.append("<body><h1>").append(Html.escape(title)).append("</h1>\n");
         table(html, summary);
         html.append("<h2>Curves</h2>\n");
-        chart(html, new LineChart("Loss (nats per token)", "step", "nats")
-                .line("training", steps("train_loss"), values("train_loss"))
-                .line("validation", steps("val_loss"), values("val_loss")));
-        chart(html, new LineChart("Learning rate", "step", "rate")
-                .line("rate", steps("learning_rate"), values("learning_rate")));
-        chart(html, new LineChart("Throughput", "step", "tokens/s")
-                .line("tokens per second", steps("tokens_per_second"), values("tokens_per_second")));
-        chart(html, new LineChart("Gradient norm", "step", "norm")
-                .line("before clipping", steps("gradient_norm"), values("gradient_norm")));
+        chart(
+                html,
+                new LineChart("Loss (nats per token)", "step", "nats")
+                        .line("training", steps("train_loss"), values("train_loss"))
+                        .line("validation", steps("val_loss"), values("val_loss")));
+        chart(
+                html,
+                new LineChart("Learning rate", "step", "rate")
+                        .line("rate", steps("learning_rate"), values("learning_rate")));
+        chart(
+                html,
+                new LineChart("Throughput", "step", "tokens/s")
+                        .line("tokens per second", steps("tokens_per_second"), values("tokens_per_second")));
+        chart(
+                html,
+                new LineChart("Gradient norm", "step", "norm")
+                        .line("before clipping", steps("gradient_norm"), values("gradient_norm")));
         if (!samples.isBlank()) {
-            html.append("<h2>Samples over time</h2>\n<pre>").append(Html.escape(samples.strip())).append("</pre>\n");
+            html.append("<h2>Samples over time</h2>\n<pre>")
+                    .append(Html.escape(samples.strip()))
+                    .append("</pre>\n");
         }
         html.append("<h2>Configuration</h2>\n");
         table(html, configuration);
         html.append("<h2>Environment</h2>\n");
         table(html, environment);
         String now = ZonedDateTime.now().truncatedTo(ChronoUnit.SECONDS).format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
-        return html.append("<p><small>Written ").append(now).append("</small></p>\n</body></html>\n").toString();
+        return html.append("<p><small>Written ")
+                .append(now)
+                .append("</small></p>\n</body></html>\n")
+                .toString();
     }
 
     private static void chart(StringBuilder html, LineChart chart) {

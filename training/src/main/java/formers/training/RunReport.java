@@ -17,8 +17,12 @@ public final class RunReport {
     /// @param environment   the machine
     /// @param parameters    size of the model, as people say it
     public static void write(
-            Path directory, String title, TrainingResult result, Map<String, String> configuration,
-            Map<String, String> environment, String parameters)
+            Path directory,
+            String title,
+            TrainingResult result,
+            Map<String, String> configuration,
+            Map<String, String> environment,
+            String parameters)
             throws IOException {
         var summary = new LinkedHashMap<String, String>();
         summary.put("parameters", parameters);
@@ -39,7 +43,11 @@ public final class RunReport {
                 });
         var samples = directory.resolve("samples.txt");
         var report = new Report(
-                title, Metrics.read(directory.resolve("metrics.jsonl")), summary, configuration, environment,
+                title,
+                Metrics.read(directory.resolve("metrics.jsonl")),
+                summary,
+                configuration,
+                environment,
                 Files.exists(samples) ? Files.readString(samples) : "");
         AtomicFile.writeText(directory.resolve("report.html"), report.html());
     }

@@ -15,7 +15,8 @@ public sealed interface Schedule {
         }
     }
 
-    /// Half a cosine from the peak to `floor` at step `total` (Loshchilov & Hutter 2017, arXiv:1608.03983, section 3).
+    /// Half a cosine from the peak to `floor` at step `total` (Loshchilov & Hutter 2017, arXiv:1608.03983,
+    /// section 3).
     record Cosine(double peak, double floor, long warmup, long total) implements Schedule {
         @Override
         public double rate(long step) {
@@ -30,13 +31,12 @@ public sealed interface Schedule {
     record Linear(double peak, double floor, long warmup, long total) implements Schedule {
         @Override
         public double rate(long step) {
-            return step < warmup
-                    ? warming(peak, step, warmup)
-                    : peak + (floor - peak) * progress(step, warmup, total);
+            return step < warmup ? warming(peak, step, warmup) : peak + (floor - peak) * progress(step, warmup, total);
         }
     }
 
-    /// `factor · width^(−½) · min(t^(−½), t · warmup^(−3/2))` with `t = step + 1` (Vaswani et al. 2017, equation 3).
+    /// `factor · width^(−½) · min(t^(−½), t · warmup^(−3/2))` with `t = step + 1` (Vaswani et al. 2017, equation
+    /// 3).
     record Noam(double factor, int width, long warmup) implements Schedule {
         @Override
         public double rate(long step) {

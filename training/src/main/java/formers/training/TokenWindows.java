@@ -8,12 +8,13 @@ public final class TokenWindows {
 
     private TokenWindows() {}
 
-    /// Windows that start at random places. Row r of batch b starts where `seed`, b and r say, whatever came before.
+    /// Windows that start at random places. Row r of batch b starts where `seed`, b and r say, whatever came
+    /// before.
     public static TrainingData random(TokenFile file, int rows, int time, long seed) {
         long starts = file.count() - time;
         if (starts < 1) {
-            throw new IllegalArgumentException("%d tokens are too few for a window of %d and the one after"
-                    .formatted(file.count(), time));
+            throw new IllegalArgumentException(
+                    "%d tokens are too few for a window of %d and the one after".formatted(file.count(), time));
         }
         return index -> batch(file, rows, time, row -> Math.floorMod(mix(mix(seed + index) + row), starts));
     }

@@ -11,11 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// Trains a language model on next-token prediction, and leaves a run directory: the best model, the state to resume
-/// from, metrics, samples.
+/// Trains a language model on next-token prediction, and leaves a run directory: the best model, the
+/// state to resume from, metrics, samples.
 ///
-/// A run resumes bit for bit: batches and dropout are functions of seed and step, and the state is saved as a whole.
-/// (With a time budget the number of steps is decided once, from the speed of the machine, and saved with the state.)
+/// A run resumes bit for bit: batches and dropout are functions of seed and step, and the state is
+/// saved as a whole. (With a time budget the number of steps is decided once, from the speed of the
+/// machine, and saved with the state.)
 public final class Trainer {
 
     /// Steps over which speed and training loss are averaged for metrics.
@@ -48,8 +49,14 @@ public final class Trainer {
 
     /// @param sampler writes a sample with the model as it is, at every evaluation; null for none
     public Trainer(
-            LanguageModel model, TrainingOptions options, TrainingData data, ValidationData validation, Path directory,
-            ModelWriter writer, Supplier<String> sampler, TrainingListener listener) {
+            LanguageModel model,
+            TrainingOptions options,
+            TrainingData data,
+            ValidationData validation,
+            Path directory,
+            ModelWriter writer,
+            Supplier<String> sampler,
+            TrainingListener listener) {
         this.model = model;
         this.options = options;
         this.data = data;
@@ -158,7 +165,8 @@ public final class Trainer {
         if (options.minutes() == 0) {
             return options.schedule().rate(step);
         }
-        // Until the budget is counted the rate stays at its peak; then it falls to the end. Which is why a budget is
+        // Until the budget is counted the rate stays at its peak; then it falls to the end. Which is why a budget
+        // is
         // best spent warm-up, stable, decay.
         return state.plannedSteps() == 0
                 ? options.schedule().rate(step)
@@ -167,10 +175,13 @@ public final class Trainer {
 
     private static Schedule budgeted(Schedule schedule, long planned) {
         return switch (schedule) {
-            case Schedule.WarmupStableDecay(var peak, var floor, var warmup, _, _) ->
+            case Schedule.WarmupStableDecay stable ->
                 new Schedule.WarmupStableDecay(
-                        peak, floor, warmup, Math.round(planned * (1 - DECIDE_AT)), planned);
-            case Schedule.Cosine _, Schedule.Constant _, Schedule.Linear _, Schedule.Noam _ -> schedule;
+                        stable.peak(), stable.floor(), stable.warmup(), Math.round(planned * (1 - DECIDE_AT)), planned);
+            case Schedule.Cosine cosine -> cosine;
+            case Schedule.Constant constant -> constant;
+            case Schedule.Linear linear -> linear;
+            case Schedule.Noam noam -> noam;
         };
     }
 
@@ -275,7 +286,8 @@ public final class Trainer {
             return before + (System.nanoTime() - start) / 1e9;
         }
 
-        /// Remembers a moment now and then, so that the speed is that of compiled code and not of the first steps.
+        /// Remembers a moment now and then, so that the speed is that of compiled code and not of the first
+        /// steps.
         void note(long step) {
             double now = seconds();
             if (now - notedAt > Math.max(5, now / 2)) {

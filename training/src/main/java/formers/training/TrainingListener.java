@@ -13,7 +13,12 @@ public interface TrainingListener {
     /// @param tokensPerSecond over the last steps
     /// @param remaining       seconds to the end, as far as can be told; NaN before that
     record Step(
-            long step, long total, double loss, double rate, double gradientNorm, double tokensPerSecond,
+            long step,
+            long total,
+            double loss,
+            double rate,
+            double gradientNorm,
+            double tokensPerSecond,
             double remaining) {}
 
     default void onStep(Step step) {}

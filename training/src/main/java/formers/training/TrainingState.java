@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// Everything a run needs to go on as if it had never stopped, in one file that is replaced as a whole: parameters, both
-/// moments, and a few numbers.
+/// Everything a run needs to go on as if it had never stopped, in one file that is replaced as a whole:
+/// parameters, both moments, and a few numbers.
 ///
 /// @param step         optimiser steps done
 /// @param seconds      training time so far
@@ -21,7 +21,13 @@ import java.util.Map;
 /// @param lossSum      of the steps since the training loss was last logged
 /// @param lossSteps    how many those are
 record TrainingState(
-        long step, double seconds, double bestLoss, long bestStep, int sinceBest, long plannedSteps, double lossSum,
+        long step,
+        double seconds,
+        double bestLoss,
+        long bestStep,
+        int sinceBest,
+        long plannedSteps,
+        double lossSum,
         int lossSteps) {
 
     static final String FILE = "training_state.safetensors";
@@ -36,8 +42,7 @@ record TrainingState(
     }
 
     TrainingState after(long newStep) {
-        return new TrainingState(
-                newStep, seconds, bestLoss, bestStep, sinceBest, plannedSteps, lossSum, lossSteps);
+        return new TrainingState(newStep, seconds, bestLoss, bestStep, sinceBest, plannedSteps, lossSum, lossSteps);
     }
 
     TrainingState at(double newSeconds, double newLossSum, int newLossSteps) {
@@ -52,8 +57,7 @@ record TrainingState(
     TrainingState evaluated(double loss, boolean best) {
         return best
                 ? new TrainingState(step, seconds, loss, step, 0, plannedSteps, lossSum, lossSteps)
-                : new TrainingState(
-                        step, seconds, bestLoss, bestStep, sinceBest + 1, plannedSteps, lossSum, lossSteps);
+                : new TrainingState(step, seconds, bestLoss, bestStep, sinceBest + 1, plannedSteps, lossSum, lossSteps);
     }
 
     void save(Path directory, Map<String, Tensor> tensors) throws IOException {
@@ -102,7 +106,9 @@ record TrainingState(
         if (!file.contains(name) || !file.entry(name).tensorShape().equals(tensor.shape())) {
             throw new CheckpointException("%s is the state of another model: expected %s %s, found %s"
                     .formatted(
-                            file.file(), name, tensor.shape(),
+                            file.file(),
+                            name,
+                            tensor.shape(),
                             file.contains(name) ? file.entry(name).tensorShape() : "no such tensor"));
         }
     }

@@ -12,8 +12,9 @@ import java.nio.file.Path;
 
 /// A new version of a file that appears as a whole or not at all.
 ///
-/// Bytes go to a temporary file in the same folder. [#commit] forces them to the medium and renames it over the target.
-/// A kill, a power cut or a full disk at any moment before leaves the old file as it was.
+/// Bytes go to a temporary file in the same folder. [#commit] forces them to the medium and renames it
+/// over the target. A kill, a power cut or a full disk at any moment before leaves the old file as it
+/// was.
 ///
 /// ```java
 /// try (var file = AtomicFile.replacing(target)) {
@@ -95,8 +96,9 @@ public final class AtomicFile implements WritableByteChannel {
         write(target, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Appends all that remains in `source`. When that fails, the temporary file is deleted at once, to give a full
-    /// disk its space back, and the message says how many bytes were needed and how many there are.
+    /// Appends all that remains in `source`. When that fails, the temporary file is deleted at once, to
+    /// give a full disk its space back, and the message says how many bytes were needed and how many
+    /// there are.
     ///
     /// @return the number of bytes, as many as remained
     @Override

@@ -45,7 +45,8 @@ public final class Checkpoint implements Parameters.Source, Closeable {
     /// Opens `path`: a safetensors file, or a directory with `model.safetensors`, or one with
     /// `model.safetensors.index.json` and the shards it names.
     ///
-    /// @throws CheckpointException if a file is not well-formed, index and shards disagree, or there are no weights
+    /// @throws CheckpointException if a file is not well-formed, index and shards disagree, or there are no
+    ///                             weights
     /// @throws IOException         if a file cannot be read
     public static Checkpoint open(Path path) throws IOException {
         if (!Files.isDirectory(path)) {

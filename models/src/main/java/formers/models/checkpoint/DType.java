@@ -3,8 +3,8 @@ package formers.models.checkpoint;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Element types a safetensors file may name. All can be listed and read as bytes; those of whole bytes and a plain
-/// meaning can be read as numbers.
+/// Element types a safetensors file may name. All can be listed and read as bytes; those of whole bytes
+/// and a plain meaning can be read as numbers.
 public enum DType {
     F64(64),
     F32(32),

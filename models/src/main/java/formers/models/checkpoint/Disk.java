@@ -71,7 +71,8 @@ interface Disk {
             try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
                 channel.force(true);
             } catch (IOException _) {
-                // Windows opens no folders and some network disks sync none. The file is in place already; to report a
+                // Windows opens no folders and some network disks sync none. The file is in place already; to
+                // report a
                 // failed write now would be wrong.
             }
         }

@@ -16,9 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// A JSON object from a file such as `config.json`, read value by value with a type and a range.
 ///
-/// Every getter throws [CheckpointException], with file, key, what was expected and what was found, when the value
-/// has another type or lies outside the range. `require…` also when it is absent; `…Or` gives the fallback then. A
-/// value `null` counts as absent.
+/// Every getter throws [CheckpointException], with file, key, what was expected and what was found,
+/// when the value has another type or lies outside the range. `require…` also when it is absent; `…Or`
+/// gives the fallback then. A value `null` counts as absent.
 ///
 /// ```java
 /// var config = JsonConfig.read(directory.resolve("config.json"));
@@ -47,8 +47,8 @@ public final class JsonConfig {
 
     /// Reads `file`.
     ///
-    /// @throws CheckpointException if it is longer than [#LONGEST], not UTF-8, not well-formed, has a key twice, or
-    ///                             is not an object
+    /// @throws CheckpointException if it is longer than [#LONGEST], not UTF-8, not well-formed, has a
+    ///                             key twice, or is not an object
     /// @throws IOException         if it cannot be read
     public static JsonConfig read(Path file) throws IOException {
         return new JsonConfig(file, "", StrictJson.readObject(file, LONGEST));
@@ -143,8 +143,8 @@ public final class JsonConfig {
         return has(key) ? Optional.of(requireObject(key)) : Optional.empty();
     }
 
-    /// Integers in `min..max`: those of an array, a single one where there is no array (as in `eos_token_id`), none
-    /// where the key is absent.
+    /// Integers in `min..max`: those of an array, a single one where there is no array (as in
+    /// `eos_token_id`), none where the key is absent.
     public List<Integer> ints(String key, int min, int max) {
         return list(key, value -> toInt(key, value, min, max));
     }

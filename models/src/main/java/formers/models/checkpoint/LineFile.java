@@ -17,8 +17,9 @@ import java.util.function.Predicate;
 
 /// A text file that only grows, line by line, such as `metrics.jsonl`.
 ///
-/// A process killed while it appends leaves at most an incomplete last line; opening the file again cuts it off. A run
-/// that resumes from an earlier step also cuts off the lines it is about to write again:
+/// A process killed while it appends leaves at most an incomplete last line; opening the file again
+/// cuts it off. A run that resumes from an earlier step also cuts off the lines it is about to write
+/// again:
 ///
 /// ```java
 /// var metrics = LineFile.open(run.resolve("metrics.jsonl"), line -> step(line) <= resumedStep);

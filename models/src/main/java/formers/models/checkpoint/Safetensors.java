@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// One safetensors file, mapped into memory. Its header is checked in full before anything is read or allocated for it:
-/// lengths, types, shapes, and that the tensors cover the data without overlap or hole.
+/// One safetensors file, mapped into memory. Its header is checked in full before anything is read or
+/// allocated for it: lengths, types, shapes, and that the tensors cover the data without overlap or
+/// hole.
 ///
 /// Reading is thread-safe until [#close].
 public final class Safetensors implements Closeable {
@@ -97,7 +98,8 @@ public final class Safetensors implements Closeable {
         return data.asSlice(entry.begin(), entry.bytes());
     }
 
-    /// Reads elements `from..from+count-1` of tensor `name` (F64, F32, F16 or BF16) to `target`, from index `at` on.
+    /// Reads elements `from..from+count-1` of tensor `name` (F64, F32, F16 or BF16) to `target`, from index `at`
+    /// on.
     ///
     /// @throws CheckpointException       if there is no such tensor, or it has another type
     /// @throws IndexOutOfBoundsException if the range lies outside the tensor or the target
@@ -139,7 +141,8 @@ public final class Safetensors implements Closeable {
 
     /// All elements of tensor `name` (any integer type but U64, or BOOL), row-major.
     ///
-    /// @throws CheckpointException if there is no such tensor, it has another type, or more elements than an array
+    /// @throws CheckpointException if there is no such tensor, it has another type, or more elements than an
+    ///                             array
     public long[] longs(String name) {
         var entry = entry(name);
         if (!entry.dtype().isInteger()) {

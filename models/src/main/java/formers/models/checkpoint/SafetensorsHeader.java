@@ -23,7 +23,8 @@ record SafetensorsHeader(Map<String, String> metadata, List<TensorEntry> entries
 
     static final int LENGTH_FIELD = Long.BYTES;
 
-    /// Reads and checks the header. What it allocates is bounded by the part of the file the header really takes up.
+    /// Reads and checks the header. What it allocates is bounded by the part of the file the header really takes
+    /// up.
     static SafetensorsHeader read(Path file, FileChannel channel) throws IOException {
         long fileSize = channel.size();
         if (fileSize < LENGTH_FIELD) {

@@ -92,7 +92,8 @@ final class SafetensorsHeaderParser {
                 && name.chars().noneMatch(Character::isISOControl);
     }
 
-    /// Whether a string is Unicode: JSON's `\ud800` and Java's strings can be half a surrogate pair, UTF-8 cannot.
+    /// Whether a string is Unicode: JSON's `\ud800` and Java's strings can be half a surrogate pair, UTF-8
+    /// cannot.
     static boolean isText(String string) {
         return string.codePoints().noneMatch(c -> Character.getType(c) == Character.SURROGATE);
     }

@@ -24,9 +24,10 @@ import tools.jackson.core.ObjectWriteContext;
 ///         .write(directory.resolve("model.safetensors"));
 /// ```
 ///
-/// Nothing is copied when a tensor is added: its values are taken when [#write] runs, piece by piece, so that a model
-/// needs no second copy in memory. The same tensors give the same bytes, in whatever order they were added: larger
-/// element types come first, which aligns all data, then the name decides.
+/// Nothing is copied when a tensor is added: its values are taken when [#write] runs, piece by piece,
+/// so that a model needs no second copy in memory. The same tensors give the same bytes, in whatever
+/// order they were added: larger element types come first, which aligns all data, then the name
+/// decides.
 public final class SafetensorsWriter {
 
     private record Item(String name, DType dtype, Shape shape, TensorValues values) {
@@ -41,7 +42,8 @@ public final class SafetensorsWriter {
     private final Map<String, Item> items = new TreeMap<>();
     private final Map<String, String> metadata = new TreeMap<>();
 
-    /// A writer without tensors. Its metadata is `format: pt`, without which Hugging Face Transformers refuses a file.
+    /// A writer without tensors. Its metadata is `format: pt`, without which Hugging Face Transformers refuses a
+    /// file.
     public SafetensorsWriter() {
         metadata.put("format", "pt");
     }

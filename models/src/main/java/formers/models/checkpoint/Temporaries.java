@@ -10,19 +10,21 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The temporary files beside a target: how they are named, and how those of a killed process are told from those being
-/// written. Whoever writes one holds a lock on it, which the operating system drops when the process dies.
+/// The temporary files beside a target: how they are named, and how those of a killed process are told
+/// from those being written. Whoever writes one holds a lock on it, which the operating system drops
+/// when the process dies.
 final class Temporaries {
 
     private static final String SUFFIX = ".tmp";
 
-    // Java refuses a second lock within a process, and closing the probe would drop the first one: ask here before.
+    // Java refuses a second lock within a process, and closing the probe would drop the first one: ask here
+    // before.
     private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
 
     private Temporaries() {}
 
-    /// A name of its own beside `target`. Two writers of one target never share a temporary file: the later rename wins
-    /// as a whole.
+    /// A name of its own beside `target`. Two writers of one target never share a temporary file: the
+    /// later rename wins as a whole.
     static Path reserve(Path target) {
         var temporary = target.resolveSibling(prefix(target) + UUID.randomUUID() + SUFFIX);
         OURS.add(temporary);

@@ -2,8 +2,9 @@ package formers.models.decoder;
 
 import formers.models.checkpoint.JsonConfig;
 
-/// Ranges of the values in a `config.json`, wide enough for every published decoder and narrow enough that a damaged or
-/// hostile file asks for nothing absurd; and what is done with values we cannot honour.
+/// Ranges of the values in a `config.json`, wide enough for every published decoder and narrow enough
+/// that a damaged or hostile file asks for nothing absurd; and what is done with values we cannot
+/// honour.
 final class ConfigKeys {
 
     static final int VOCABULARY = 1 << 24;

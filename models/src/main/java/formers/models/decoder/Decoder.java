@@ -16,8 +16,9 @@ import formers.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The decoder of the GPT line: token embeddings, pre-norm blocks of causal self-attention and feed-forward network, a
-/// final norm, an output projection (Radford et al. 2019, section 2.3; Phuong & Hutter 2022, algorithm 10).
+/// The decoder of the GPT line: token embeddings, pre-norm blocks of causal self-attention and
+/// feed-forward network, a final norm, an output projection (Radford et al. 2019, section 2.3; Phuong &
+/// Hutter 2022, algorithm 10).
 ///
 /// One definition serves training and generation; a [KvCache] in the [Pass] is the only difference.
 public final class Decoder implements LanguageModel {
@@ -57,7 +58,8 @@ public final class Decoder implements LanguageModel {
         this.config = config;
         this.parameters = parameters;
         var normal = Initializer.normal(DEVIATION);
-        // The two projections back into the residual stream start smaller, so that its variance does not grow with
+        // The two projections back into the residual stream start smaller, so that its variance does not grow
+        // with
         // depth (Radford et al. 2019, section 2.3).
         var residual = Initializer.normal((float) (DEVIATION / Math.sqrt(2.0 * config.layers())));
         int width = config.width();

@@ -4,15 +4,16 @@ import formers.models.nn.FeedForward;
 import formers.models.nn.Norm;
 import formers.models.nn.Positions;
 
-/// Everything that tells one decoder of the GPT line from another. Each component is a choice of its own; a named model
-/// is a set of choices.
+/// Everything that tells one decoder of the GPT line from another. Each component is a choice of its
+/// own; a named model is a set of choices.
 ///
 /// @param vocabulary  tokens it knows
 /// @param context     tokens it can look at together
 /// @param layers      blocks
 /// @param width       of the residual stream
 /// @param heads       query heads
-/// @param kvHeads     key/value heads; `heads` for multi-head, 1 for multi-query, between for grouped-query attention
+/// @param kvHeads     key/value heads; `heads` for multi-head, 1 for multi-query, between for grouped-query
+///                    attention
 /// @param headWidth   channels per head, usually `width / heads`
 /// @param feedForward kind and hidden width
 /// @param norm        kind and ε
@@ -71,26 +72,74 @@ public record DecoderConfig(
 
     public DecoderConfig withVocabulary(int tokens) {
         return new DecoderConfig(
-                tokens, context, layers, width, heads, kvHeads, headWidth, feedForward, norm, positions, biases, tied,
-                window, dropout);
+                tokens,
+                context,
+                layers,
+                width,
+                heads,
+                kvHeads,
+                headWidth,
+                feedForward,
+                norm,
+                positions,
+                biases,
+                tied,
+                window,
+                dropout);
     }
 
     public DecoderConfig withContext(int tokens) {
         return new DecoderConfig(
-                vocabulary, tokens, layers, width, heads, kvHeads, headWidth, feedForward, norm, positions, biases, tied,
-                window, dropout);
+                vocabulary,
+                tokens,
+                layers,
+                width,
+                heads,
+                kvHeads,
+                headWidth,
+                feedForward,
+                norm,
+                positions,
+                biases,
+                tied,
+                window,
+                dropout);
     }
 
     public DecoderConfig withDropout(float share) {
         return new DecoderConfig(
-                vocabulary, context, layers, width, heads, kvHeads, headWidth, feedForward, norm, positions, biases,
-                tied, window, share);
+                vocabulary,
+                context,
+                layers,
+                width,
+                heads,
+                kvHeads,
+                headWidth,
+                feedForward,
+                norm,
+                positions,
+                biases,
+                tied,
+                window,
+                share);
     }
 
     public DecoderConfig withTied(boolean shared) {
         return new DecoderConfig(
-                vocabulary, context, layers, width, heads, kvHeads, headWidth, feedForward, norm, positions, biases,
-                shared, window, dropout);
+                vocabulary,
+                context,
+                layers,
+                width,
+                heads,
+                kvHeads,
+                headWidth,
+                feedForward,
+                norm,
+                positions,
+                biases,
+                shared,
+                window,
+                dropout);
     }
 
     /// Number of scalar parameters, tied weights counted once.
@@ -98,10 +147,8 @@ public record DecoderConfig(
         long d = width;
         long norms = norm instanceof Norm.Layer(var _, var bias) && bias ? 2 * d : d;
         long qkvRows = (long) (heads + 2 * kvHeads) * headWidth;
-        long attention = qkvRows * d
-                + (biases.qkv() ? qkvRows : 0)
-                + d * heads * headWidth
-                + (biases.attentionOutput() ? d : 0);
+        long attention =
+                qkvRows * d + (biases.qkv() ? qkvRows : 0) + d * heads * headWidth + (biases.attentionOutput() ? d : 0);
         long f = feedForward.hidden();
         long ups = feedForward instanceof FeedForward.Gated ? 2 * f : f;
         long mlp = ups * d + d * f + (biases.feedForward() ? ups + d : 0);
@@ -109,8 +156,9 @@ public record DecoderConfig(
         return embeddings + layers * (attention + mlp + 2 * norms) + norms;
     }
 
-    /// Floating-point operations of one forward pass over `tokens` tokens, a multiplication and an addition counted as
-    /// two (spec of the GPT line, section 2.5); a training step takes three times as many.
+    /// Floating-point operations of one forward pass over `tokens` tokens, a multiplication and an
+    /// addition counted as two (spec of the GPT line, section 2.5); a training step takes three times
+    /// as many.
     public double forwardFlops(int tokens) {
         double t = tokens;
         double d = width;

@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Decoders as directories in Hugging Face's layout. A decoder is saved as a family that Hugging Face Transformers
-/// loads (`gpt2`, `llama`) if one has its components, as `formers-decoder` otherwise; all of them load.
+/// Decoders as directories in Hugging Face's layout. A decoder is saved as a family that Hugging Face
+/// Transformers loads (`gpt2`, `llama`) if one has its components, as `formers-decoder` otherwise; all
+/// of them load.
 public final class DecoderFiles {
 
     private static final String TYPE = "model_type";
@@ -24,9 +25,10 @@ public final class DecoderFiles {
 
     /// Reads the decoder in `directory`. Weights may be F32, F64, F16 or BF16, in one file or in shards.
     ///
-    /// @throws CheckpointException if the family is none of ours, the configuration asks for something this decoder
-    ///                             cannot do, or the weights do not fit it: the message then lists every
-    ///                             tensor that is missing, unexpected or of another shape
+    /// @throws CheckpointException if the family is none of ours, the configuration asks for something
+    ///                             this decoder cannot do, or the weights do not fit it: the message
+    ///                             then lists every tensor that is missing, unexpected or of another
+    ///                             shape
     /// @throws IOException         if a file cannot be read
     public static Decoder load(Path directory) throws IOException {
         var model = ModelDirectory.open(directory);
@@ -75,8 +77,8 @@ public final class DecoderFiles {
         return decoder;
     }
 
-    /// Whether output and embedding are one matrix. Files say so in three ways: by the configuration, by leaving the
-    /// output out, and, older ones, by storing it twice.
+    /// Whether output and embedding are one matrix. Files say so in three ways: by the configuration,
+    /// by leaving the output out, and, older ones, by storing it twice.
     private static boolean tied(DecoderConfig config, boolean explicit, Family family, Checkpoint weights) {
         var head = stored(weights, family, "head.weight");
         var tokens = stored(weights, family, "tokens");
@@ -106,8 +108,8 @@ public final class DecoderFiles {
         save(decoder, directory, SaveOptions.plain());
     }
 
-    /// As [#save(Decoder, Path)]. Each file appears as a whole or not at all; the configuration comes last, so that a
-    /// directory that has one is complete.
+    /// As [#save(Decoder, Path)]. Each file appears as a whole or not at all; the configuration comes
+    /// last, so that a directory that has one is complete.
     ///
     /// @throws IllegalArgumentException if a weight is beyond the range of F16
     public static void save(Decoder decoder, Path directory, SaveOptions options) throws IOException {

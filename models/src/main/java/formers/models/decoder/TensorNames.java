@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// Where the files of a family keep the parameters of a decoder: a table from our modules to theirs. A module stands
-/// for its weight and its bias alike; `{l}` for the number of a block.
+/// Where the files of a family keep the parameters of a decoder: a table from our modules to theirs. A
+/// module stands for its weight and its bias alike; `{l}` for the number of a block.
 ///
 /// Tables decide by name alone, never by shape: a square matrix looks the same transposed.
 final class TensorNames {

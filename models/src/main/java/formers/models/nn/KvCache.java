@@ -6,9 +6,9 @@ import java.util.List;
 
 /// Keys and values of the tokens seen so far, per layer, so that a new token costs one step and not a whole pass.
 ///
-/// Rows of a batch may have different lengths. Memory grows in blocks; when every layer looks back at most `window`
-/// tokens, what has left the window is dropped. Keys are stored after rotation, so dropping changes nothing else.
-/// Not thread-safe.
+/// Rows of a batch may have different lengths. Memory grows in blocks; when every layer looks back at
+/// most `window` tokens, what has left the window is dropped. Keys are stored after rotation, so
+/// dropping changes nothing else. Not thread-safe.
 public final class KvCache {
 
     private static final int BLOCK = 64;

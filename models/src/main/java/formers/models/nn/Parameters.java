@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The parameters of a model, asked for by name while it is built: a fresh model initialises them from a seed, a stored
-/// one reads them, through the same constructors.
+/// The parameters of a model, asked for by name while it is built: a fresh model initialises them from
+/// a seed, a stored one reads them, through the same constructors.
 ///
 /// ```java
 /// var attention = parameters.at("blocks.0.attention");
@@ -52,14 +52,16 @@ public final class Parameters {
         this.store = store;
     }
 
-    /// Fresh parameters. Each one depends on the seed and its own name, not on the order in which it was asked for.
+    /// Fresh parameters. Each one depends on the seed and its own name, not on the order in which it was asked
+    /// for.
     public static Parameters initialised(long seed) {
         var random = RandomSource.seeded(seed).at("parameters");
         return new Parameters("", new Store(random, null, new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>()));
     }
 
-    /// Parameters read from `source`. What it lacks, or has in another shape, is listed in [#report] and stands as a
-    /// tensor without elements: memory is taken only for what is really stored, whatever a configuration claims.
+    /// Parameters read from `source`. What it lacks, or has in another shape, is listed in [#report]
+    /// and stands as a tensor without elements: memory is taken only for what is really stored,
+    /// whatever a configuration claims.
     public static Parameters reading(Source source) {
         return new Parameters("", new Store(null, source, new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>()));
     }

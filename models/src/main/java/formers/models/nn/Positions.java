@@ -17,8 +17,8 @@ public sealed interface Positions {
     /// Adds a penalty per head that grows with distance (Press et al. 2021, arXiv:2108.12409, section 3).
     record Alibi() implements Positions {
 
-        /// Slope of each head: powers of `2^(−8/n)`; when n is no power of two, those of the power below, then every
-        /// other one of the power above.
+        /// Slope of each head: powers of `2^(−8/n)`; when n is no power of two, those of the power
+        /// below, then every other one of the power above.
         public static float[] slopes(int heads) {
             int power = Integer.highestOneBit(heads);
             var slopes = new float[heads];

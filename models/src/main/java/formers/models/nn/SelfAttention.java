@@ -4,10 +4,11 @@ import formers.tensor.AttentionOptions;
 import formers.tensor.RotaryTable;
 import formers.tensor.Tensor;
 
-/// Causal multi-head self-attention (Vaswani et al. 2017, section 3.2.2) with grouped queries (Ainslie et al. 2023,
-/// arXiv:2305.13245): one projection to all query, key and value heads, one back.
+/// Causal multi-head self-attention (Vaswani et al. 2017, section 3.2.2) with grouped queries (Ainslie
+/// et al. 2023, arXiv:2305.13245): one projection to all query, key and value heads, one back.
 ///
-/// @param qkv     `[(heads + 2·kvHeads)·headWidth, width]`: all query heads, then all key heads, then all value heads
+/// @param qkv     `[(heads + 2·kvHeads)·headWidth, width]`: all query heads, then all key heads, then all value
+///                heads
 /// @param output  `[width, heads·headWidth]`
 /// @param options what a query may see
 /// @param rotary  null without rotary positions

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Damaged files, by the thousand: each is read in full or refused with [CheckpointException]; nothing else comes out.
+/// Damaged files, by the thousand: each is read in full or refused with [CheckpointException]; nothing else comes
+/// out.
 class HostileFileFuzzTest {
 
     private static final List<String> TOKENS = List.of(

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A process that does nothing but save is killed without warning (SIGKILL where there are signals), again and again.
+/// A process that does nothing but save is killed without warning (SIGKILL where there are signals), again and
+/// again.
 class KilledWriterTest {
 
     private static final int ROUNDS = 5;

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A process with 32 MB of heap writes and reads a file four times as large, and refuses files that promise far more.
+/// A process with 32 MB of heap writes and reads a file four times as large, and refuses files that promise far
+/// more.
 class LittleMemoryTest {
 
     private static final int ELEMENTS = 1 << 20; // per tensor, 4 MB each, stored 32 times

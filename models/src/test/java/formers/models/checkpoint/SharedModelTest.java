@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A real model as Hugging Face's library wrote it. Needs the shared data: `FORMERS_DATA`, or `../shared/data` beside
-/// the project.
+/// A real model as Hugging Face's library wrote it. Needs the shared data: `FORMERS_DATA`, or
+/// `../shared/data` beside the project.
 @Tag("shared-data")
 class SharedModelTest {
 

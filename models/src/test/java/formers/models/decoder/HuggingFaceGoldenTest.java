@@ -17,8 +17,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Files as Hugging Face Transformers writes them, with weights made from their names, give the logits that its models
-/// give. Configurations are spelt by hand, so that the loader is not tested against our own writer.
+/// Files as Hugging Face Transformers writes them, with weights made from their names, give the logits
+/// that its models give. Configurations are spelt by hand, so that the loader is not tested against our
+/// own writer.
 class HuggingFaceGoldenTest {
 
     private static final int V = 96;

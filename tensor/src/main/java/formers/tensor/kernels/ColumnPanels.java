@@ -5,8 +5,8 @@ import static formers.tensor.kernels.RegisterTiles.WIDEST;
 
 import java.util.Arrays;
 
-/// How the columns of a block of B are cut into panels, one tile wide each: as many of the widest kind as fit, then
-/// narrower ones, so that 65 columns cost little more than 64.
+/// How the columns of a block of B are cut into panels, one tile wide each: as many of the widest kind
+/// as fit, then narrower ones, so that 65 columns cost little more than 64.
 ///
 /// A packed panel holds its columns side by side for each term, zeros to the right of the last.
 ///
@@ -82,8 +82,8 @@ record ColumnPanels(int total, int wide) {
         }
     }
 
-    /// `to[p, j] = from[j, p]`, eight rows at a time: as many streams of reads as the memory follows, and half a cache
-    /// line written at once.
+    /// `to[p, j] = from[j, p]`, eight rows at a time: as many streams of reads as the memory follows,
+    /// and half a cache line written at once.
     static void transpose(
             int rows, int columns, float[] from, int fo, int fromStride, float[] to, int at, int toStride) {
         int j = 0;

@@ -83,7 +83,8 @@ final class DotProducts {
         });
     }
 
-    /// Sums over the whole vectors of terms. With fewer than four columns the last stands in for the missing ones.
+    /// Sums over the whole vectors of terms. With fewer than four columns the last stands in for the missing
+    /// ones.
     private static void oneByFour(int columns, int k, float[] x, int xo, float[] w, int w0, int ldw, float[] sums) {
         int w1 = w0 + Math.min(1, columns - 1) * ldw;
         int w2 = w0 + Math.min(2, columns - 1) * ldw;

@@ -1,9 +1,8 @@
 package formers.tensor.kernels;
 
-/// The discrete Fourier transform of one power-of-two size, in place of two arrays (real and imaginary parts), by
-/// Stockham's self-sorting method in radix 4: every pass reads and writes runs of adjacent elements, which the JIT
-/// turns
-/// into vector instructions, and no bit reversal is needed.
+/// The discrete Fourier transform of one power-of-two size, in place of two arrays (real and imaginary
+/// parts), by Stockham's self-sorting method in radix 4: every pass reads and writes runs of adjacent
+/// elements, which the JIT turns into vector instructions, and no bit reversal is needed.
 ///
 /// The tables are read-only: one plan serves any number of threads, each with its own arrays.
 public final class Fft {
@@ -64,7 +63,8 @@ public final class Fft {
         }
     }
 
-    /// The inverse, without the factor `1/size`: exchanging the two parts before and after turns the direction round.
+    /// The inverse, without the factor `1/size`: exchanging the two parts before and after turns the direction
+    /// round.
     public void inverse(float[] re, float[] im, float[] scratchRe, float[] scratchIm) {
         forward(im, re, scratchIm, scratchRe);
     }

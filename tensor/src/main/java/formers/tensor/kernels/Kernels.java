@@ -28,9 +28,8 @@ public record Kernels(
 
     /// The fastest kernels that this JVM runs well, chosen once.
     ///
-    /// @throws IllegalStateException if the system property asks for something else than `scalar` or `vector`, or
-    for
-    ///     vector kernels where the vector module is missing
+    /// @throws IllegalStateException if the system property asks for something else than `scalar` or
+    ///                               `vector`, or for vector kernels where the vector module is missing
     public static Kernels best() {
         return Best.KERNELS;
     }

@@ -1,15 +1,16 @@
 package formers.tensor.kernels;
 
-/// Matrix products over row-major arrays. Implementations split large products over the engine's threads; the order in
-/// which an element's terms are summed depends on the shape alone, never on the number of threads or on the values.
+/// Matrix products over row-major arrays. Implementations split large products over the engine's
+/// threads; the order in which an element's terms are summed depends on the shape alone, never on the
+/// number of threads or on the values.
 ///
-/// A row of the result does not depend on the other rows, but its last bits may depend on how many there are. With the
-/// vector kernels and a stored-transposed B, up to [#FEW_ROWS] rows are summed in one order and more in another; with a
-/// plain B the line is at 4 rows.
+/// A row of the result does not depend on the other rows, but its last bits may depend on how many
+/// there are. With the vector kernels and a stored-transposed B, up to [#FEW_ROWS] rows are summed in
+/// one order and more in another; with a plain B the line is at 4 rows.
 public interface MatrixKernels {
 
-    /// Rows up to which a product with a stored-transposed matrix, such as a linear layer, is a set of dot products:
-    /// the matrix is read once instead of packed first.
+    /// Rows up to which a product with a stored-transposed matrix, such as a linear layer, is a set of
+    /// dot products: the matrix is read once instead of packed first.
     int FEW_ROWS = 32;
 
     /// `C = A·B (+ bias on every row) (+ the old C if accumulate)`, `C` is `[m, n]`.

@@ -6,11 +6,12 @@ import static formers.tensor.kernels.VectorMath.load;
 
 import jdk.incubator.vector.FloatVector;
 
-/// Products of panels, blocks of up to 64 rows of up to 64 elements that lie 64 apart: `c += a b`, in register tiles of
-/// four rows by up to four vectors.
+/// Products of panels, blocks of up to 64 rows of up to 64 elements that lie 64 apart: `c += a b`, in
+/// register tiles of four rows by up to four vectors.
 ///
-/// The fixed stride lets the compiler prove every index in bounds, which is worth a fifth of the speed; four vectors
-/// need the 32 registers of 512-bit machines. Rows are computed four at a time, so panels have room for whole fours.
+/// The fixed stride lets the compiler prove every index in bounds, which is worth a fifth of the speed;
+/// four vectors need the 32 registers of 512-bit machines. Rows are computed four at a time, so panels
+/// have room for whole fours.
 final class Panels {
 
     /// Rows of a panel, and elements from one to the next.
@@ -56,7 +57,8 @@ final class Panels {
         }
     }
 
-    /// `c[r, :] += Σ a[k, r] b[k, :]` over `k` up to the first that has `r < k + lag` for a whole tile (or `depth`).
+    /// `c[r, :] += Σ a[k, r] b[k, :]` over `k` up to the first that has `r < k + lag` for a whole tile (or
+    /// `depth`).
     static void mix(
             int rows, int depth, int columns, int lag, float[] a, int ao, float[] b, int bo, float[] c, int co) {
         for (int r = 0; r < rows; r += ROWS) {

@@ -3,17 +3,18 @@ package formers.tensor.kernels;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The innermost loops of the matrix product: up to six rows of `C` by one, two or four vectors of columns, held in
-/// registers over a run of `k` terms.
+/// The innermost loops of the matrix product: up to six rows of `C` by one, two or four vectors of
+/// columns, held in registers over a run of `k` terms.
 ///
-/// Rows of `A` are read where they lie, `lda` apart; `B` is packed, for each term as many columns side by side as the
-/// tile is wide. With fewer than six rows the last stands in for the missing ones: it is computed, and written, more
-/// than once. An element is a chain of fused multiply-adds from zero, added to the old value of `C` at the end, the
-/// same in a tile of any width.
+/// Rows of `A` are read where they lie, `lda` apart; `B` is packed, for each term as many columns side
+/// by side as the tile is wide. With fewer than six rows the last stands in for the missing ones: it is
+/// computed, and written, more than once. An element is a chain of fused multiply-adds from zero, added
+/// to the old value of `C` at the end, the same in a tile of any width.
 ///
-/// Four vectors make 24 accumulators, which want the 32 registers of AVX-512; where there are 16, two vectors. All is
-/// written out, with one way to store, because the compiler inlines only so much: what it leaves out, be it a loop over
-/// vectors, a method of two or a choice at the end, makes every vector an object, and the product ten times slower.
+/// Four vectors make 24 accumulators, which want the 32 registers of AVX-512; where there are 16, two
+/// vectors. All is written out, with one way to store, because the compiler inlines only so much: what
+/// it leaves out, be it a loop over vectors, a method of two or a choice at the end, makes every vector
+/// an object, and the product ten times slower.
 final class RegisterTiles {
 
     static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;

@@ -6,14 +6,15 @@ import static formers.tensor.kernels.RegisterTiles.LANES;
 import formers.tensor.threads.Threads;
 import jdk.incubator.vector.FloatVector;
 
-/// A few rows times a matrix stored by rows: each result is a sum of the matrix's rows, which are read once, four at a
-/// time, in runs long enough for the memory to stream.
+/// A few rows times a matrix stored by rows: each result is a sum of the matrix's rows, which are read
+/// once, four at a time, in runs long enough for the memory to stream.
 final class RowCombinations {
 
     /// Results up to which this is faster than tiles.
     static final int FEW_ROWS = 4;
 
-    /// Columns of a piece of work: at most these, so that four rows stay in the first-level cache for all results.
+    /// Columns of a piece of work: at most these, so that four rows stay in the first-level cache for all
+    /// results.
     private static final int MOST = 1024;
 
     /// And at least these, four cache lines or more.

@@ -8,8 +8,8 @@ final class ScalarMath {
 
     private static final double TWO_OVER_SQRT_PI = 2 / Math.sqrt(Math.PI);
 
-    /// Chebyshev coefficients of `exp(a²)·erfc(a)/t` in `2t − 1` where `t = 1/(1 + a/2)` maps `[0, ∞)` to `(0, 1]`.
-    /// Our own fit, from 40-digit arithmetic; the rest of the series is below 10⁻¹³.
+    /// Chebyshev coefficients of `exp(a²)·erfc(a)/t` in `2t − 1` where `t = 1/(1 + a/2)` maps `[0, ∞)`
+    /// to `(0, 1]`. Our own fit, from 40-digit arithmetic; the rest of the series is below 10⁻¹³.
     private static final double[] ERFCX = {
         1.15406747723293938,
         0.355436921270498487,

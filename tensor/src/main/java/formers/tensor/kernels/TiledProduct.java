@@ -7,9 +7,10 @@ import static formers.tensor.kernels.RegisterTiles.WIDEST;
 import formers.tensor.threads.Threads;
 import java.util.Arrays;
 
-/// A matrix product in register tiles, after Goto and van de Geijn (2008), "Anatomy of high-performance matrix
-/// multiplication": a block of B, [#TERMS] terms deep, is packed into panels that all threads share, and each piece of
-/// work runs some rows of A down some panels. The components are the arguments of [MatrixKernels#gemm].
+/// A matrix product in register tiles, after Goto and van de Geijn (2008), "Anatomy of high-performance
+/// matrix multiplication": a block of B, [#TERMS] terms deep, is packed into panels that all threads
+/// share, and each piece of work runs some rows of A down some panels. The components are the arguments
+/// of [MatrixKernels#gemm].
 record TiledProduct(
         boolean ta,
         boolean tb,

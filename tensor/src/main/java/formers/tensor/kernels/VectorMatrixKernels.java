@@ -2,8 +2,8 @@ package formers.tensor.kernels;
 
 import formers.tensor.threads.Threads;
 
-/// Matrix products on the Vector API. Large ones go through [TiledProduct]; those with few rows, which use an element
-/// of B too seldom to pay for packing it, through [DotProducts] or [RowCombinations].
+/// Matrix products on the Vector API. Large ones go through [TiledProduct]; those with few rows, which
+/// use an element of B too seldom to pay for packing it, through [DotProducts] or [RowCombinations].
 final class VectorMatrixKernels implements MatrixKernels {
 
     /// Terms below which a dot product is mostly the adding up of its lanes.

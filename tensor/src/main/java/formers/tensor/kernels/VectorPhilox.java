@@ -12,8 +12,8 @@ final class VectorPhilox {
 
     private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
 
-    /// Counters at work at a time: even ones in one vector, odd ones in another, so that their words interleave into
-    /// consecutive ints.
+    /// Counters at work at a time: even ones in one vector, odd ones in another, so that their words
+    /// interleave into consecutive ints.
     static final int STEP = 2 * LONGS.length();
 
     private static final long LOW = 0xFFFFFFFFL;
@@ -36,7 +36,8 @@ final class VectorPhilox {
         }
     }
 
-    /// `STEP` counters from `low` on, which do not carry into the upper half of `low`; the four words of each `apart`.
+    /// `STEP` counters from `low` on, which do not carry into the upper half of `low`; the four words of each
+    /// `apart`.
     static void counters(long low, long high, long key, int[] out, int at, int apart) {
         var a0 = EVEN.add(low & LOW);
         var b0 = a0.add(1L);

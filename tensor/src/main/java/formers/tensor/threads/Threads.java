@@ -7,9 +7,9 @@ import java.util.function.IntConsumer;
 
 /// The engine's one pool of platform threads, as many as cores, the caller included.
 ///
-/// Work is cut by its size and never by the number of threads, and every piece writes its own part of the result, so a
-/// result has the same bits on one thread and on many. A call from inside a piece, or while another thread has the
-/// pool, runs on the calling thread alone: correct, only slower.
+/// Work is cut by its size and never by the number of threads, and every piece writes its own part of
+/// the result, so a result has the same bits on one thread and on many. A call from inside a piece, or
+/// while another thread has the pool, runs on the calling thread alone: correct, only slower.
 public final class Threads {
 
     /// A piece of work: the half-open range `from..to`.
@@ -116,7 +116,8 @@ public final class Threads {
         }
 
         void run(int tasks, IntConsumer body) {
-            // Held by this thread already means we are inside a piece of work; by another, that the pool is taken.
+            // Held by this thread already means we are inside a piece of work; by another, that the pool is
+            // taken.
             if (workers.length == 0 || owner.isHeldByCurrentThread() || isWorker() || !owner.tryLock()) {
                 for (int i = 0; i < tasks; i++) {
                     body.accept(i);
