@@ -11,14 +11,26 @@ package formers.tensor.kernels;
 /// @param correction2 `1 − beta2^t`
 /// @param gradientScale factor on every gradient first: clipping, averaging over accumulated batches
 public record AdamWStep(
-        float rate, float beta1, float beta2, float eps, float decay, float correction1, float correction2,
+        float rate,
+        float beta1,
+        float beta2,
+        float eps,
+        float decay,
+        float correction1,
+        float correction2,
         float gradientScale) {
 
     /// The numbers of step `t`, counted from 1.
     public static AdamWStep at(
             long t, float rate, float beta1, float beta2, float eps, float decay, float gradientScale) {
         return new AdamWStep(
-                rate, beta1, beta2, eps, decay, (float) (1 - Math.pow(beta1, t)), (float) (1 - Math.pow(beta2, t)),
+                rate,
+                beta1,
+                beta2,
+                eps,
+                decay,
+                (float) (1 - Math.pow(beta1, t)),
+                (float) (1 - Math.pow(beta2, t)),
                 gradientScale);
     }
 }

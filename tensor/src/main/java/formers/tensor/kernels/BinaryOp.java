@@ -1,6 +1,7 @@
 package formers.tensor.kernels;
 
-/// A function of two elements. Comparisons give 1 where they hold and 0 elsewhere; with NaN only [#NOT_EQUAL] holds.
+/// A function of two elements. Comparisons give 1 where they hold and 0 elsewhere; with NaN only [#NOT_EQUAL]
+/// holds.
 public enum BinaryOp {
     ADD,
     SUBTRACT,

@@ -5,8 +5,25 @@ final class ScalarNormKernels implements NormKernels {
 
     @Override
     public void layerNorm(
-            int rows, int width, float[] x, int xo, float[] residual, int ro, float[] sum, int so, float[] gamma,
-            int go, float[] beta, int bo, float eps, float[] y, int yo, float[] mean, int mo, float[] rstd, int rso) {
+            int rows,
+            int width,
+            float[] x,
+            int xo,
+            float[] residual,
+            int ro,
+            float[] sum,
+            int so,
+            float[] gamma,
+            int go,
+            float[] beta,
+            int bo,
+            float eps,
+            float[] y,
+            int yo,
+            float[] mean,
+            int mo,
+            float[] rstd,
+            int rso) {
         float[] from = addResidual(rows * width, x, xo, residual, ro, sum, so);
         int start = residual == null ? xo : so;
         for (int r = 0; r < rows; r++) {
@@ -32,8 +49,24 @@ final class ScalarNormKernels implements NormKernels {
 
     @Override
     public void layerNormGradient(
-            int rows, int width, float[] dy, int dyo, float[] x, int xo, float[] gamma, int go, float[] mean, int mo,
-            float[] rstd, int rso, float[] dx, int dxo, boolean accumulate, float[] dGamma, int dgo, float[] dBeta,
+            int rows,
+            int width,
+            float[] dy,
+            int dyo,
+            float[] x,
+            int xo,
+            float[] gamma,
+            int go,
+            float[] mean,
+            int mo,
+            float[] rstd,
+            int rso,
+            float[] dx,
+            int dxo,
+            boolean accumulate,
+            float[] dGamma,
+            int dgo,
+            float[] dBeta,
             int dbo) {
         for (int r = 0; r < rows; r++) {
             double center = mean[mo + r];
@@ -59,8 +92,21 @@ final class ScalarNormKernels implements NormKernels {
 
     @Override
     public void rmsNorm(
-            int rows, int width, float[] x, int xo, float[] residual, int ro, float[] sum, int so, float[] gamma,
-            int go, float eps, float[] y, int yo, float[] rstd, int rso) {
+            int rows,
+            int width,
+            float[] x,
+            int xo,
+            float[] residual,
+            int ro,
+            float[] sum,
+            int so,
+            float[] gamma,
+            int go,
+            float eps,
+            float[] y,
+            int yo,
+            float[] rstd,
+            int rso) {
         float[] from = addResidual(rows * width, x, xo, residual, ro, sum, so);
         int start = residual == null ? xo : so;
         for (int r = 0; r < rows; r++) {
@@ -79,8 +125,21 @@ final class ScalarNormKernels implements NormKernels {
 
     @Override
     public void rmsNormGradient(
-            int rows, int width, float[] dy, int dyo, float[] x, int xo, float[] gamma, int go, float[] rstd, int rso,
-            float[] dx, int dxo, boolean accumulate, float[] dGamma, int dgo) {
+            int rows,
+            int width,
+            float[] dy,
+            int dyo,
+            float[] x,
+            int xo,
+            float[] gamma,
+            int go,
+            float[] rstd,
+            int rso,
+            float[] dx,
+            int dxo,
+            boolean accumulate,
+            float[] dGamma,
+            int dgo) {
         for (int r = 0; r < rows; r++) {
             double scale = rstd[rso + r];
             double sumDNormal = 0;
@@ -99,8 +158,7 @@ final class ScalarNormKernels implements NormKernels {
     }
 
     /// What is to be normalised: `x`, or `sum` after the residual has been added.
-    private static float[] addResidual(
-            int n, float[] x, int xo, float[] residual, int ro, float[] sum, int so) {
+    private static float[] addResidual(int n, float[] x, int xo, float[] residual, int ro, float[] sum, int so) {
         if (residual == null) {
             return x;
         }

@@ -4,7 +4,8 @@ package formers.tensor.kernels;
 final class ScalarOptimizerKernels implements OptimizerKernels {
 
     @Override
-    public void adamW(AdamWStep step, float[] p, int po, float[] g, int go, float[] m, int mo, float[] v, int vo, int n) {
+    public void adamW(
+            AdamWStep step, float[] p, int po, float[] g, int go, float[] m, int mo, float[] v, int vo, int n) {
         for (int i = 0; i < n; i++) {
             double gradient = step.gradientScale() * (double) g[go + i];
             double mean = step.beta1() * (double) m[mo + i] + (1 - (double) step.beta1()) * gradient;

@@ -12,7 +12,16 @@ final class ScalarPointwiseKernels implements PointwiseKernels {
 
     @Override
     public void unaryGradient(
-            UnaryOp op, float[] x, int xo, float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n,
+            UnaryOp op,
+            float[] x,
+            int xo,
+            float[] y,
+            int yo,
+            float[] dy,
+            int dyo,
+            float[] dx,
+            int dxo,
+            int n,
             boolean accumulate) {
         for (int i = 0; i < n; i++) {
             float d = (float) (dy[dyo + i] * ScalarMath.derivative(op, x[xo + i]));
@@ -71,7 +80,17 @@ final class ScalarPointwiseKernels implements PointwiseKernels {
 
     @Override
     public void where(
-            float[] condition, int co, int cs, float[] a, int ao, int as, float[] b, int bo, int bs, float[] y, int yo,
+            float[] condition,
+            int co,
+            int cs,
+            float[] a,
+            int ao,
+            int as,
+            float[] b,
+            int bo,
+            int bs,
+            float[] y,
+            int yo,
             int n) {
         float c0 = n > 0 ? condition[co] : 0;
         float a0 = n > 0 ? a[ao] : 0;
@@ -86,8 +105,18 @@ final class ScalarPointwiseKernels implements PointwiseKernels {
 
     @Override
     public void gated(
-            UnaryOp act, float[] gate, int go, int gateStride, float[] up, int uo, int upStride, float[] out, int oo,
-            int outStride, int rows, int width) {
+            UnaryOp act,
+            float[] gate,
+            int go,
+            int gateStride,
+            float[] up,
+            int uo,
+            int upStride,
+            float[] out,
+            int oo,
+            int outStride,
+            int rows,
+            int width) {
         requireGate(act);
         for (int r = 0; r < rows; r++) {
             for (int j = 0; j < width; j++) {
@@ -99,8 +128,23 @@ final class ScalarPointwiseKernels implements PointwiseKernels {
 
     @Override
     public void gatedGradient(
-            UnaryOp act, float[] gate, int go, int gateStride, float[] up, int uo, int upStride, float[] dOut, int doo,
-            int dOutStride, float[] dGate, int dgo, int dGateStride, float[] dUp, int duo, int dUpStride, int rows,
+            UnaryOp act,
+            float[] gate,
+            int go,
+            int gateStride,
+            float[] up,
+            int uo,
+            int upStride,
+            float[] dOut,
+            int doo,
+            int dOutStride,
+            float[] dGate,
+            int dgo,
+            int dGateStride,
+            float[] dUp,
+            int duo,
+            int dUpStride,
+            int rows,
             int width) {
         requireGate(act);
         for (int r = 0; r < rows; r++) {
@@ -118,8 +162,7 @@ final class ScalarPointwiseKernels implements PointwiseKernels {
         switch (act) {
             case SIGMOID, RELU, GELU, GELU_TANH, SILU -> {}
             case NEGATE, ABS, EXP, LOG, TANH, ERF, SIN, COS, SQRT, RSQRT, SQUARE, RECIPROCAL, SOFTPLUS ->
-                throw new IllegalArgumentException(
-                        "a gate must be SIGMOID, RELU, GELU, GELU_TANH or SILU, was " + act);
+                throw new IllegalArgumentException("a gate must be SIGMOID, RELU, GELU, GELU_TANH or SILU, was " + act);
         }
     }
 }

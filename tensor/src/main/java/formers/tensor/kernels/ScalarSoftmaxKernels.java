@@ -55,8 +55,17 @@ final class ScalarSoftmaxKernels implements SoftmaxKernels {
 
     @Override
     public void crossEntropy(
-            int rows, int width, float[] logits, int xo, int[] targets, int to, CrossEntropyOptions options,
-            float[] loss, int lo, float[] logSumExp, int so) {
+            int rows,
+            int width,
+            float[] logits,
+            int xo,
+            int[] targets,
+            int to,
+            CrossEntropyOptions options,
+            float[] loss,
+            int lo,
+            float[] logSumExp,
+            int so) {
         double share = options.labelSmoothing() / width;
         for (int r = 0; r < rows; r++) {
             int at = xo + r * width;
@@ -78,8 +87,20 @@ final class ScalarSoftmaxKernels implements SoftmaxKernels {
 
     @Override
     public void crossEntropyGradient(
-            int rows, int width, float[] logits, int xo, int[] targets, int to, CrossEntropyOptions options,
-            float[] logSumExp, int so, float[] dLoss, int dlo, float[] dLogits, int dxo, boolean accumulate) {
+            int rows,
+            int width,
+            float[] logits,
+            int xo,
+            int[] targets,
+            int to,
+            CrossEntropyOptions options,
+            float[] logSumExp,
+            int so,
+            float[] dLoss,
+            int dlo,
+            float[] dLogits,
+            int dxo,
+            boolean accumulate) {
         double share = options.labelSmoothing() / width;
         double smoothed = share * options.totalWeight(width);
         for (int r = 0; r < rows; r++) {

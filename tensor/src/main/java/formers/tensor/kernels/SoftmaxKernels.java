@@ -17,23 +17,44 @@ public interface SoftmaxKernels {
     void logSoftmaxGradient(
             int rows, int width, float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, boolean accumulate);
 
-    /// Cross-entropy of each row with its target class, without keeping the probabilities. With `w` the class weights,
-    /// `ε` the label smoothing and `V = width`:
-    /// `loss[r] = −(1−ε)·w[t]·log p[t] − ε/V·Σ_c w[c]·log p[c]` (Szegedy et al. 2016, arXiv:1512.00567, section 7).
+    /// Cross-entropy of each row with its target class, without keeping the probabilities. With `w` the class
+    /// weights, `ε` the label smoothing and `V = width`: `loss[r] = −(1−ε)·w[t]·log p[t] − ε/V·Σ_c w[c]·log p[c]`
+    /// (Szegedy et al. 2016, arXiv:1512.00567, section 7).
     ///
     /// @param targets `[rows]`, classes below `width` or the ignored one
     /// @param loss `[rows]`, in nats; 0 where the target is ignored
     /// @param logSumExp `[rows]`, kept for the backward pass
     /// @throws IndexOutOfBoundsException for a target that is neither a class nor ignored
     void crossEntropy(
-            int rows, int width, float[] logits, int xo, int[] targets, int to, CrossEntropyOptions options,
-            float[] loss, int lo, float[] logSumExp, int so);
+            int rows,
+            int width,
+            float[] logits,
+            int xo,
+            int[] targets,
+            int to,
+            CrossEntropyOptions options,
+            float[] loss,
+            int lo,
+            float[] logSumExp,
+            int so);
 
-    /// Backward of [#crossEntropy], recomputing the probabilities: `dLogits[r, :] = dLoss[r]·∂loss[r]/∂logits[r, :]`,
-    /// or added to `dLogits`, which may be `logits` if not added to.
+    /// Backward of [#crossEntropy], recomputing the probabilities: `dLogits[r, :] = dLoss[r]·∂loss[r]/∂logits[r,
+    /// :]`, or added to `dLogits`, which may be `logits` if not added to.
     ///
     /// @param dLoss `[rows]`, the gradient of each row's loss
     void crossEntropyGradient(
-            int rows, int width, float[] logits, int xo, int[] targets, int to, CrossEntropyOptions options,
-            float[] logSumExp, int so, float[] dLoss, int dlo, float[] dLogits, int dxo, boolean accumulate);
+            int rows,
+            int width,
+            float[] logits,
+            int xo,
+            int[] targets,
+            int to,
+            CrossEntropyOptions options,
+            float[] logSumExp,
+            int so,
+            float[] dLoss,
+            int dlo,
+            float[] dLogits,
+            int dxo,
+            boolean accumulate);
 }

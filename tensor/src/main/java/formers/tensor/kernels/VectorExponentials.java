@@ -3,9 +3,9 @@ package formers.tensor.kernels;
 import static formers.tensor.kernels.VectorMath.L;
 import static formers.tensor.kernels.VectorMath.load;
 
-/// The exponentials that activations and their derivatives are made of. They get loops of their own, into a scratch
-/// array that stays in the first-level cache, because an exponential and what is done with it are together more than
-/// the compiler inlines into one loop.
+/// The exponentials that activations and their derivatives are made of. They get loops of their own, into a
+/// scratch array that stays in the first-level cache, because an exponential and what is done with it are
+/// together more than the compiler inlines into one loop.
 final class VectorExponentials {
 
     /// Elements per chunk. Short, for then the loops are called often, and the compiler notices them sooner.
@@ -57,7 +57,8 @@ final class VectorExponentials {
     /// `e^{−|2u|}`; see [VectorMath#geluTanhArgument].
     private static void ofMinusGeluTanhArgument(float[] x, int xo, float[] e, int n) {
         for (int i = 0; i < n; i += L) {
-            VectorMath.exp(VectorMath.geluTanhArgument(load(x, xo + i)).abs().neg()).intoArray(e, i);
+            VectorMath.exp(VectorMath.geluTanhArgument(load(x, xo + i)).abs().neg())
+                    .intoArray(e, i);
         }
     }
 }

@@ -59,8 +59,19 @@ final class VectorGated {
 
     /// `dGate = dOut·up·act′(gate)`, `dUp = dOut·act(gate)`; `n` is a multiple of the vector length.
     static void gradient(
-            UnaryOp act, float[] gate, int go, float[] e, float[] up, int uo, float[] d, int doo, float[] dGate,
-            int dgo, float[] dUp, int duo, int n) {
+            UnaryOp act,
+            float[] gate,
+            int go,
+            float[] e,
+            float[] up,
+            int uo,
+            float[] d,
+            int doo,
+            float[] dGate,
+            int dgo,
+            float[] dUp,
+            int duo,
+            int n) {
         if (act == UnaryOp.RELU) {
             reluGradient(gate, go, up, uo, d, doo, dGate, dgo, dUp, duo, n);
         } else if (act == UnaryOp.GELU) {
@@ -75,7 +86,16 @@ final class VectorGated {
     }
 
     private static void reluGradient(
-            float[] gate, int go, float[] up, int uo, float[] d, int doo, float[] dGate, int dgo, float[] dUp, int duo,
+            float[] gate,
+            int go,
+            float[] up,
+            int uo,
+            float[] d,
+            int doo,
+            float[] dGate,
+            int dgo,
+            float[] dUp,
+            int duo,
             int n) {
         for (int i = 0; i < n; i += L) {
             var x = load(gate, go + i);
@@ -85,8 +105,18 @@ final class VectorGated {
     }
 
     private static void geluGradient(
-            float[] gate, int go, float[] e, float[] up, int uo, float[] d, int doo, float[] dGate, int dgo,
-            float[] dUp, int duo, int n) {
+            float[] gate,
+            int go,
+            float[] e,
+            float[] up,
+            int uo,
+            float[] d,
+            int doo,
+            float[] dGate,
+            int dgo,
+            float[] dUp,
+            int duo,
+            int n) {
         for (int i = 0; i < n; i += L) {
             var x = load(gate, go + i);
             var gaussian = load(e, i);
@@ -97,8 +127,18 @@ final class VectorGated {
     }
 
     private static void sigmoidGradient(
-            float[] gate, int go, float[] e, float[] up, int uo, float[] d, int doo, float[] dGate, int dgo,
-            float[] dUp, int duo, int n) {
+            float[] gate,
+            int go,
+            float[] e,
+            float[] up,
+            int uo,
+            float[] d,
+            int doo,
+            float[] dGate,
+            int dgo,
+            float[] dUp,
+            int duo,
+            int n) {
         for (int i = 0; i < n; i += L) {
             var exp = load(e, i);
             var value = VectorMath.sigmoid(load(gate, go + i), exp);
@@ -108,8 +148,18 @@ final class VectorGated {
     }
 
     private static void geluTanhGradient(
-            float[] gate, int go, float[] e, float[] up, int uo, float[] d, int doo, float[] dGate, int dgo,
-            float[] dUp, int duo, int n) {
+            float[] gate,
+            int go,
+            float[] e,
+            float[] up,
+            int uo,
+            float[] d,
+            int doo,
+            float[] dGate,
+            int dgo,
+            float[] dUp,
+            int duo,
+            int n) {
         for (int i = 0; i < n; i += L) {
             var x = load(gate, go + i);
             var exp = load(e, i);
@@ -120,8 +170,18 @@ final class VectorGated {
     }
 
     private static void siluGradient(
-            float[] gate, int go, float[] e, float[] up, int uo, float[] d, int doo, float[] dGate, int dgo,
-            float[] dUp, int duo, int n) {
+            float[] gate,
+            int go,
+            float[] e,
+            float[] up,
+            int uo,
+            float[] d,
+            int doo,
+            float[] dGate,
+            int dgo,
+            float[] dUp,
+            int duo,
+            int n) {
         for (int i = 0; i < n; i += L) {
             var x = load(gate, go + i);
             var exp = load(e, i);
@@ -132,7 +192,13 @@ final class VectorGated {
     }
 
     private static void put(
-            FloatVector value, FloatVector slope, FloatVector up, FloatVector d, float[] dGate, int dgo, float[] dUp,
+            FloatVector value,
+            FloatVector slope,
+            FloatVector up,
+            FloatVector d,
+            float[] dGate,
+            int dgo,
+            float[] dUp,
             int duo) {
         d.mul(up).mul(slope).intoArray(dGate, dgo);
         d.mul(value).intoArray(dUp, duo);

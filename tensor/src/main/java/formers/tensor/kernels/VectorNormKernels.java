@@ -7,8 +7,25 @@ final class VectorNormKernels implements NormKernels {
 
     @Override
     public void layerNorm(
-            int rows, int width, float[] x, int xo, float[] residual, int ro, float[] sum, int so, float[] gamma,
-            int go, float[] beta, int bo, float eps, float[] y, int yo, float[] mean, int mo, float[] rstd, int rso) {
+            int rows,
+            int width,
+            float[] x,
+            int xo,
+            float[] residual,
+            int ro,
+            float[] sum,
+            int so,
+            float[] gamma,
+            int go,
+            float[] beta,
+            int bo,
+            float eps,
+            float[] y,
+            int yo,
+            float[] mean,
+            int mo,
+            float[] rstd,
+            int rso) {
         float[] from = residual == null ? x : sum;
         int start = residual == null ? xo : so;
         float[] gains = gamma == null ? constant(width, 1) : gamma;
@@ -22,8 +39,17 @@ final class VectorNormKernels implements NormKernels {
             double variance = VectorNormRows.squaredDeviations(from, at, center, width) / width;
             float scale = (float) (1 / Math.sqrt(variance + eps));
             VectorNormRows.normalize(
-                    from, at, center, scale, gains, gamma == null ? 0 : go, shifts, beta == null ? 0 : bo, y,
-                    yo + r * width, width);
+                    from,
+                    at,
+                    center,
+                    scale,
+                    gains,
+                    gamma == null ? 0 : go,
+                    shifts,
+                    beta == null ? 0 : bo,
+                    y,
+                    yo + r * width,
+                    width);
             mean[mo + r] = center;
             rstd[rso + r] = scale;
         }
@@ -31,8 +57,24 @@ final class VectorNormKernels implements NormKernels {
 
     @Override
     public void layerNormGradient(
-            int rows, int width, float[] dy, int dyo, float[] x, int xo, float[] gamma, int go, float[] mean, int mo,
-            float[] rstd, int rso, float[] dx, int dxo, boolean accumulate, float[] dGamma, int dgo, float[] dBeta,
+            int rows,
+            int width,
+            float[] dy,
+            int dyo,
+            float[] x,
+            int xo,
+            float[] gamma,
+            int go,
+            float[] mean,
+            int mo,
+            float[] rstd,
+            int rso,
+            float[] dx,
+            int dxo,
+            boolean accumulate,
+            float[] dGamma,
+            int dgo,
+            float[] dBeta,
             int dbo) {
         float[] gains = gamma == null ? constant(width, 1) : gamma;
         float[] dGains = dGamma == null ? new float[width] : dGamma;
@@ -50,15 +92,40 @@ final class VectorNormKernels implements NormKernels {
             float meanDNormal =
                     VectorNormRows.correlation(dy, dyo + at, gains, gainsAt, x, xo + at, center, scale, width) / width;
             VectorNormRows.inputGradient(
-                    dy, dyo + at, gains, gainsAt, x, xo + at, center, scale, meanD, meanDNormal, dx, dxo + at, width,
+                    dy,
+                    dyo + at,
+                    gains,
+                    gainsAt,
+                    x,
+                    xo + at,
+                    center,
+                    scale,
+                    meanD,
+                    meanDNormal,
+                    dx,
+                    dxo + at,
+                    width,
                     accumulate);
         }
     }
 
     @Override
     public void rmsNorm(
-            int rows, int width, float[] x, int xo, float[] residual, int ro, float[] sum, int so, float[] gamma,
-            int go, float eps, float[] y, int yo, float[] rstd, int rso) {
+            int rows,
+            int width,
+            float[] x,
+            int xo,
+            float[] residual,
+            int ro,
+            float[] sum,
+            int so,
+            float[] gamma,
+            int go,
+            float eps,
+            float[] y,
+            int yo,
+            float[] rstd,
+            int rso) {
         float[] from = residual == null ? x : sum;
         int start = residual == null ? xo : so;
         float[] gains = gamma == null ? constant(width, 1) : gamma;
@@ -76,8 +143,21 @@ final class VectorNormKernels implements NormKernels {
 
     @Override
     public void rmsNormGradient(
-            int rows, int width, float[] dy, int dyo, float[] x, int xo, float[] gamma, int go, float[] rstd, int rso,
-            float[] dx, int dxo, boolean accumulate, float[] dGamma, int dgo) {
+            int rows,
+            int width,
+            float[] dy,
+            int dyo,
+            float[] x,
+            int xo,
+            float[] gamma,
+            int go,
+            float[] rstd,
+            int rso,
+            float[] dx,
+            int dxo,
+            boolean accumulate,
+            float[] dGamma,
+            int dgo) {
         float[] gains = gamma == null ? constant(width, 1) : gamma;
         int gainsAt = gamma == null ? 0 : go;
         for (int r = 0; r < rows; r++) {
@@ -89,7 +169,19 @@ final class VectorNormKernels implements NormKernels {
             float meanDNormal =
                     VectorNormRows.correlation(dy, dyo + at, gains, gainsAt, x, xo + at, 0, scale, width) / width;
             VectorNormRows.inputGradient(
-                    dy, dyo + at, gains, gainsAt, x, xo + at, 0, scale, 0, meanDNormal, dx, dxo + at, width,
+                    dy,
+                    dyo + at,
+                    gains,
+                    gainsAt,
+                    x,
+                    xo + at,
+                    0,
+                    scale,
+                    0,
+                    meanDNormal,
+                    dx,
+                    dxo + at,
+                    width,
                     accumulate);
         }
     }

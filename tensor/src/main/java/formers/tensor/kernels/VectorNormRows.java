@@ -42,8 +42,17 @@ final class VectorNormRows {
 
     /// `y = normal·gamma + beta`.
     static void normalize(
-            float[] x, int xo, float center, float scale, float[] gamma, int go, float[] beta, int bo, float[] y,
-            int yo, int n) {
+            float[] x,
+            int xo,
+            float center,
+            float scale,
+            float[] gamma,
+            int go,
+            float[] beta,
+            int bo,
+            float[] y,
+            int yo,
+            int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
             var normal = load(x, xo + i).sub(center).mul(scale);
@@ -67,8 +76,17 @@ final class VectorNormRows {
 
     /// `dGamma += dy·normal`, `dBeta += dy`.
     static void addParameterGradients(
-            float[] dy, int dyo, float[] x, int xo, float center, float scale, float[] dGamma, int dgo, float[] dBeta,
-            int dbo, int n) {
+            float[] dy,
+            int dyo,
+            float[] x,
+            int xo,
+            float center,
+            float scale,
+            float[] dGamma,
+            int dgo,
+            float[] dBeta,
+            int dbo,
+            int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
             var d = load(dy, dyo + i);
@@ -83,8 +101,7 @@ final class VectorNormRows {
     }
 
     /// `dGamma += dy·x·scale`.
-    static void addGainGradient(
-            float[] dy, int dyo, float[] x, int xo, float scale, float[] dGamma, int dgo, int n) {
+    static void addGainGradient(float[] dy, int dyo, float[] x, int xo, float scale, float[] dGamma, int dgo, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
             var normal = load(x, xo + i).mul(scale);
@@ -116,12 +133,28 @@ final class VectorNormRows {
 
     /// `dx = (dy·gamma − meanD − normal·meanDNormal)·scale`, or added to `dx`.
     static void inputGradient(
-            float[] dy, int dyo, float[] gamma, int go, float[] x, int xo, float center, float scale, float meanD,
-            float meanDNormal, float[] dx, int dxo, int n, boolean add) {
+            float[] dy,
+            int dyo,
+            float[] gamma,
+            int go,
+            float[] x,
+            int xo,
+            float center,
+            float scale,
+            float meanD,
+            float meanDNormal,
+            float[] dx,
+            int dxo,
+            int n,
+            boolean add) {
         int i = 0;
         for (; i <= n - L; i += L) {
             var normal = load(x, xo + i).sub(center).mul(scale);
-            var d = load(dy, dyo + i).mul(load(gamma, go + i)).sub(meanD).sub(normal.mul(meanDNormal)).mul(scale);
+            var d = load(dy, dyo + i)
+                    .mul(load(gamma, go + i))
+                    .sub(meanD)
+                    .sub(normal.mul(meanDNormal))
+                    .mul(scale);
             (add ? d.add(load(dx, dxo + i)) : d).intoArray(dx, dxo + i);
         }
         for (; i < n; i++) {

@@ -11,7 +11,8 @@ import jdk.incubator.vector.FloatVector;
 final class VectorOptimizerKernels implements OptimizerKernels {
 
     @Override
-    public void adamW(AdamWStep step, float[] p, int po, float[] g, int go, float[] m, int mo, float[] v, int vo, int n) {
+    public void adamW(
+            AdamWStep step, float[] p, int po, float[] g, int go, float[] m, int mo, float[] v, int vo, int n) {
         int whole = F.loopBound(n);
         int count = n - whole;
         adamWWhole(step, p, po, g, go, m, mo, v, vo, whole);

@@ -12,8 +12,8 @@ final class VectorPhilox {
 
     private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
 
-    /// Counters at work at a time: even ones in one vector, odd ones in another, so that their words interleave into
-    /// consecutive ints.
+    /// Counters at work at a time: even ones in one vector, odd ones in another, so that their words interleave
+    /// into consecutive ints.
     private static final int STEP = 2 * LONGS.length();
 
     private static final long LOW = 0xFFFFFFFFL;

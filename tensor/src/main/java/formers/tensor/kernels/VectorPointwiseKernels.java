@@ -10,8 +10,8 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/// Loops over whole vectors; the few elements left over go through one more vector in a scratch array, so that they
-/// are computed as all others are.
+/// Loops over whole vectors; the few elements left over go through one more vector in a scratch array, so that
+/// they are computed as all others are.
 final class VectorPointwiseKernels implements PointwiseKernels {
 
     @Override
@@ -35,7 +35,16 @@ final class VectorPointwiseKernels implements PointwiseKernels {
 
     @Override
     public void unaryGradient(
-            UnaryOp op, float[] x, int xo, float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n,
+            UnaryOp op,
+            float[] x,
+            int xo,
+            float[] y,
+            int yo,
+            float[] dy,
+            int dyo,
+            float[] dx,
+            int dxo,
+            int n,
             boolean accumulate) {
         float[] e = VectorExponentials.scratch(op, n);
         int whole = F.loopBound(n);
@@ -55,8 +64,18 @@ final class VectorPointwiseKernels implements PointwiseKernels {
     }
 
     private static void gradientChunk(
-            UnaryOp op, float[] x, int xo, float[] y, int yo, float[] e, float[] dy, int dyo, float[] dx, int dxo,
-            int n, boolean accumulate) {
+            UnaryOp op,
+            float[] x,
+            int xo,
+            float[] y,
+            int yo,
+            float[] e,
+            float[] dy,
+            int dyo,
+            float[] dx,
+            int dxo,
+            int n,
+            boolean accumulate) {
         if (op != UnaryOp.TANH && op != UnaryOp.SIGMOID) { // these come from y
             VectorExponentials.prepare(op, x, xo, e, n);
         }
@@ -144,7 +163,17 @@ final class VectorPointwiseKernels implements PointwiseKernels {
 
     @Override
     public void where(
-            float[] condition, int co, int cs, float[] a, int ao, int as, float[] b, int bo, int bs, float[] y, int yo,
+            float[] condition,
+            int co,
+            int cs,
+            float[] a,
+            int ao,
+            int as,
+            float[] b,
+            int bo,
+            int bs,
+            float[] y,
+            int yo,
             int n) {
         if (cs == 0 && n > 0) {
             boolean holds = condition[co] != 0;
@@ -183,8 +212,18 @@ final class VectorPointwiseKernels implements PointwiseKernels {
 
     @Override
     public void gated(
-            UnaryOp act, float[] gate, int go, int gateStride, float[] up, int uo, int upStride, float[] out, int oo,
-            int outStride, int rows, int width) {
+            UnaryOp act,
+            float[] gate,
+            int go,
+            int gateStride,
+            float[] up,
+            int uo,
+            int upStride,
+            float[] out,
+            int oo,
+            int outStride,
+            int rows,
+            int width) {
         ScalarPointwiseKernels.requireGate(act);
         float[] e = VectorExponentials.scratch(act, width);
         for (int r = 0; r < rows; r++) {
@@ -210,27 +249,63 @@ final class VectorPointwiseKernels implements PointwiseKernels {
 
     @Override
     public void gatedGradient(
-            UnaryOp act, float[] gate, int go, int gateStride, float[] up, int uo, int upStride, float[] dOut, int doo,
-            int dOutStride, float[] dGate, int dgo, int dGateStride, float[] dUp, int duo, int dUpStride, int rows,
+            UnaryOp act,
+            float[] gate,
+            int go,
+            int gateStride,
+            float[] up,
+            int uo,
+            int upStride,
+            float[] dOut,
+            int doo,
+            int dOutStride,
+            float[] dGate,
+            int dgo,
+            int dGateStride,
+            float[] dUp,
+            int duo,
+            int dUpStride,
+            int rows,
             int width) {
         ScalarPointwiseKernels.requireGate(act);
         float[] e = VectorExponentials.scratch(act, width);
         for (int r = 0; r < rows; r++) {
             gatedGradientRow(
-                    act, gate, go + r * gateStride, e, up, uo + r * upStride, dOut, doo + r * dOutStride, dGate,
-                    dgo + r * dGateStride, dUp, duo + r * dUpStride, width);
+                    act,
+                    gate,
+                    go + r * gateStride,
+                    e,
+                    up,
+                    uo + r * upStride,
+                    dOut,
+                    doo + r * dOutStride,
+                    dGate,
+                    dgo + r * dGateStride,
+                    dUp,
+                    duo + r * dUpStride,
+                    width);
         }
     }
 
     private static void gatedGradientRow(
-            UnaryOp act, float[] gate, int go, float[] e, float[] up, int uo, float[] d, int doo, float[] dGate,
-            int dgo, float[] dUp, int duo, int n) {
+            UnaryOp act,
+            float[] gate,
+            int go,
+            float[] e,
+            float[] up,
+            int uo,
+            float[] d,
+            int doo,
+            float[] dGate,
+            int dgo,
+            float[] dUp,
+            int duo,
+            int n) {
         int whole = F.loopBound(n);
         for (int i = 0; i < whole; i += CHUNK) {
             int count = Math.min(CHUNK, whole - i);
             VectorExponentials.prepare(act, gate, go + i, e, count);
-            VectorGated.gradient(
-                    act, gate, go + i, e, up, uo + i, d, doo + i, dGate, dgo + i, dUp, duo + i, count);
+            VectorGated.gradient(act, gate, go + i, e, up, uo + i, d, doo + i, dGate, dgo + i, dUp, duo + i, count);
         }
         if (whole < n) {
             int count = n - whole;

@@ -54,10 +54,19 @@ final class VectorSoftmaxExponentials {
         }
     }
 
-    /// `y[i] = factor·exp(x[i] − shift) + offset[i·stride]`, or added to `y`. Stride 0 repeats one offset, given as a
-    /// vector's worth of copies.
+    /// `y[i] = factor·exp(x[i] − shift) + offset[i·stride]`, or added to `y`. Stride 0 repeats one offset, given
+    /// as a vector's worth of copies.
     static void writeScaled(
-            float[] x, int xo, float shift, float factor, float[] offset, int oo, int stride, float[] y, int yo, int n,
+            float[] x,
+            int xo,
+            float shift,
+            float factor,
+            float[] offset,
+            int oo,
+            int stride,
+            float[] y,
+            int yo,
+            int n,
             boolean add) {
         int whole = F.loopBound(n);
         int count = n - whole;
@@ -66,13 +75,32 @@ final class VectorSoftmaxExponentials {
             var rest = rest(y, yo + whole, count);
             var restOffset = stride == 0 ? offset : rest(offset, oo + whole, count);
             writeScaledWhole(
-                    rest(x, xo + whole, count), 0, shift, factor, restOffset, stride == 0 ? oo : 0, -stride, rest, 0, L, add);
+                    rest(x, xo + whole, count),
+                    0,
+                    shift,
+                    factor,
+                    restOffset,
+                    stride == 0 ? oo : 0,
+                    -stride,
+                    rest,
+                    0,
+                    L,
+                    add);
             System.arraycopy(rest, 0, y, yo + whole, count);
         }
     }
 
     private static void writeScaledWhole(
-            float[] x, int xo, float shift, float factor, float[] offset, int oo, int mask, float[] y, int yo, int n,
+            float[] x,
+            int xo,
+            float shift,
+            float factor,
+            float[] offset,
+            int oo,
+            int mask,
+            float[] y,
+            int yo,
+            int n,
             boolean add) {
         var factors = FloatVector.broadcast(F, factor);
         for (int i = 0; i < n; i += L) {

@@ -58,8 +58,17 @@ final class VectorSoftmaxKernels implements SoftmaxKernels {
 
     @Override
     public void crossEntropy(
-            int rows, int width, float[] logits, int xo, int[] targets, int to, CrossEntropyOptions options,
-            float[] loss, int lo, float[] logSumExp, int so) {
+            int rows,
+            int width,
+            float[] logits,
+            int xo,
+            int[] targets,
+            int to,
+            CrossEntropyOptions options,
+            float[] loss,
+            int lo,
+            float[] logSumExp,
+            int so) {
         float share = options.labelSmoothing() / width;
         double totalWeight = share > 0 ? options.totalWeight(width) : 0;
         for (int r = 0; r < rows; r++) {
@@ -86,8 +95,20 @@ final class VectorSoftmaxKernels implements SoftmaxKernels {
 
     @Override
     public void crossEntropyGradient(
-            int rows, int width, float[] logits, int xo, int[] targets, int to, CrossEntropyOptions options,
-            float[] logSumExp, int so, float[] dLoss, int dlo, float[] dLogits, int dxo, boolean accumulate) {
+            int rows,
+            int width,
+            float[] logits,
+            int xo,
+            int[] targets,
+            int to,
+            CrossEntropyOptions options,
+            float[] logSumExp,
+            int so,
+            float[] dLoss,
+            int dlo,
+            float[] dLogits,
+            int dxo,
+            boolean accumulate) {
         float share = options.labelSmoothing() / width;
         float[] weights = options.classWeights();
         double smoothed = share > 0 ? share * options.totalWeight(width) : 0;
@@ -100,8 +121,17 @@ final class VectorSoftmaxKernels implements SoftmaxKernels {
                 double onTarget = (1 - options.labelSmoothing()) * options.weight(target);
                 float everywhere = weights == null ? -d * share : 0;
                 VectorSoftmaxExponentials.writeScaled(
-                        logits, from, logSumExp[so + r], (float) (d * (onTarget + smoothed)),
-                        VectorMath.copies(everywhere), 0, 0, dLogits, at, width, accumulate);
+                        logits,
+                        from,
+                        logSumExp[so + r],
+                        (float) (d * (onTarget + smoothed)),
+                        VectorMath.copies(everywhere),
+                        0,
+                        0,
+                        dLogits,
+                        at,
+                        width,
+                        accumulate);
                 if (weights != null && share > 0) {
                     pointwise.multiplyAdd(weights, 0, -d * share, dLogits, at, width);
                 }

@@ -9,8 +9,7 @@ final class VectorSoftmaxRows {
     private VectorSoftmaxRows() {}
 
     /// `dx = y·(dy − dot)`, or added to `dx`.
-    static void gradient(
-            float[] y, int yo, float[] dy, int dyo, float dot, float[] dx, int dxo, int n, boolean add) {
+    static void gradient(float[] y, int yo, float[] dy, int dyo, float dot, float[] dx, int dxo, int n, boolean add) {
         int i = 0;
         for (; i <= n - L; i += L) {
             var d = load(y, yo + i).mul(load(dy, dyo + i).sub(dot));

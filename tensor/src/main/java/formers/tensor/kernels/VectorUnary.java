@@ -7,8 +7,8 @@ import static formers.tensor.kernels.VectorMath.load;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/// One loop per function, over whole vectors. A loop shared by all functions would call them through an interface, and
-/// vectors would be allocated for each call.
+/// One loop per function, over whole vectors. A loop shared by all functions would call them through an
+/// interface, and vectors would be allocated for each call.
 final class VectorUnary {
 
     private VectorUnary() {}

@@ -18,8 +18,18 @@ final class VectorUnaryGradient {
     ///
     /// @param e what [VectorExponentials#prepare] has written for these elements, from index 0
     static void run(
-            UnaryOp op, float[] x, int xo, float[] y, int yo, float[] e, float[] dy, int dyo, float[] dx, int dxo,
-            int n, boolean add) {
+            UnaryOp op,
+            float[] x,
+            int xo,
+            float[] y,
+            int yo,
+            float[] e,
+            float[] dy,
+            int dyo,
+            float[] dx,
+            int dxo,
+            int n,
+            boolean add) {
         switch (op) {
             case NEGATE -> negate(dy, dyo, dx, dxo, n, add);
             case ABS -> abs(x, xo, dy, dyo, dx, dxo, n, add);
@@ -119,8 +129,7 @@ final class VectorUnaryGradient {
     }
 
     /// One vector's worth of elements, scalar.
-    private static void one(
-            UnaryOp op, float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, boolean add) {
+    private static void one(UnaryOp op, float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, boolean add) {
         for (int i = 0; i < L; i++) {
             float d = (float) (dy[dyo + i] * ScalarMath.derivative(op, x[xo + i]));
             dx[dxo + i] = add ? dx[dxo + i] + d : d;
@@ -160,7 +169,8 @@ final class VectorUnaryGradient {
         }
     }
 
-    private static void gelu(float[] x, int xo, float[] e, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
+    private static void gelu(
+            float[] x, int xo, float[] e, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
         for (int i = 0; i < n; i += L) {
             var v = load(x, xo + i);
             var gaussian = load(e, i);
@@ -169,7 +179,8 @@ final class VectorUnaryGradient {
         }
     }
 
-    private static void geluTanh(float[] x, int xo, float[] e, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
+    private static void geluTanh(
+            float[] x, int xo, float[] e, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
         for (int i = 0; i < n; i += L) {
             var v = load(x, xo + i);
             var exp = load(e, i);
@@ -178,7 +189,8 @@ final class VectorUnaryGradient {
         }
     }
 
-    private static void silu(float[] x, int xo, float[] e, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
+    private static void silu(
+            float[] x, int xo, float[] e, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
         for (int i = 0; i < n; i += L) {
             var v = load(x, xo + i);
             var exp = load(e, i);
@@ -187,7 +199,8 @@ final class VectorUnaryGradient {
         }
     }
 
-    private static void softplus(float[] x, int xo, float[] e, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
+    private static void softplus(
+            float[] x, int xo, float[] e, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
         for (int i = 0; i < n; i += L) {
             put(load(dy, dyo + i).mul(VectorMath.sigmoid(load(x, xo + i), load(e, i))), dx, dxo + i, add);
         }
