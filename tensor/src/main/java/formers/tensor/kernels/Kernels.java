@@ -28,8 +28,8 @@ public record Kernels(
 
     /// The fastest kernels that this JVM runs well, chosen once.
     ///
-    /// @throws IllegalStateException if the system property asks for something else than `scalar` or
-    ///                               `vector`, or for vector kernels where the vector module is missing
+    /// @throws IllegalStateException if the system property asks for something else than `scalar` or `vector`, or
+    ///     for vector kernels where the vector module is missing
     public static Kernels best() {
         return Best.KERNELS;
     }
@@ -91,8 +91,9 @@ public record Kernels(
         String mode = System.getProperty("java.vm.info", "");
         if (mode.contains("interpreted") || mode.contains("emulated-client")) {
             return scalar(
-                    "the JVM runs without its optimising compiler (%s), which makes vectors slow: start java without -Xint and -XX:TieredStopAtLevel"
-                            .formatted(mode));
+                    "the JVM runs without its optimising compiler (%s), and vectors would be slow: start java without "
+                                    .formatted(mode)
+                            + "-Xint and -XX:TieredStopAtLevel");
         }
         int bits = VectorMath.F.vectorBitSize();
         if (bits < 128 || bits > 512) {
@@ -101,7 +102,7 @@ public record Kernels(
         String architecture = System.getProperty("os.arch", "");
         if (bits == 128 && (architecture.equals("amd64") || architecture.equals("x86_64"))) {
             return scalar(
-                    "this CPU's 128-bit vectors come without a fused multiply-add, which would be emulated; -D%s=vector insists"
+                    "this CPU's 128-bit vectors come without a fused multiply-add: it would be emulated; -D%s=vector insists"
                             .formatted(PROPERTY));
         }
         return vector("the JVM compiles %d-bit vectors for this CPU".formatted(bits));

@@ -3,11 +3,11 @@ package formers.tensor.kernels;
 /// Normalisation of the rows of `[rows, width]`; rows are adjacent.
 public interface NormKernels {
 
-    /// Layer normalisation (Ba et al. 2016, arXiv:1607.06450): `y = (x − mean)/√(variance + eps)·gamma
-    /// + beta`, with the variance over `width`, not `width − 1`.
+    /// Layer normalisation (Ba et al. 2016, arXiv:1607.06450): `y = (x − mean)/√(variance + eps)·gamma + beta`,
+    /// with the variance over `width`, not `width − 1`.
     ///
     /// @param residual added to `x` first, the sums going to `sum` (which may be `x` or `residual`); null for
-    ///                 none
+    ///     none
     /// @param gamma `[width]`, or null for 1
     /// @param beta `[width]`, or null for 0
     /// @param mean `[rows]`, written for the backward pass

@@ -1,12 +1,12 @@
 package formers.tensor.kernels;
 
-/// Philox 4x32-10, the counter-based generator of Salmon et al. 2011 ("Parallel random numbers: as easy
-/// as 1, 2, 3", section 4.3): ten rounds turn a 128-bit counter and a 64-bit key into 128 random bits.
+/// Philox 4x32-10, the counter-based generator of Salmon et al. 2011 ("Parallel random numbers: as easy as 1, 2,
+/// 3", section 4.3): ten rounds turn a 128-bit counter and a 64-bit key into 128 random bits.
 ///
-/// Here the key is the seed, the upper half of the counter is the stream, and the lower half counts
-/// blocks. Numbers of a stream are handed out in groups of 64, from 16 counters: word `j` of counter
-/// `16 g + k` is number `64 g + 16 j + k`. That order lets vectors of up to 16 lanes work on
-/// neighbouring counters and store neighbouring numbers.
+/// Here the key is the seed, the upper half of the counter is the stream, and the lower half counts blocks.
+/// Numbers of a stream are handed out in groups of 64, from 16 counters: word `j` of counter `16 g + k` is number
+/// `64 g + 16 j + k`. That order lets vectors of up to 16 lanes work on neighbouring counters and store
+/// neighbouring numbers.
 public final class Philox {
 
     /// Numbers per group.

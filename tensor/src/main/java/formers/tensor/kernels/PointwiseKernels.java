@@ -3,16 +3,15 @@ package formers.tensor.kernels;
 /// Functions of single elements over ranges of arrays. An operand is an array and the offset of its first
 /// element.
 ///
-/// One thread runs each call; the caller splits work. An output may be an input itself (same array,
-/// same offset) but may not overlap one otherwise. An element's result does not depend on where in a
-/// range it stands.
+/// One thread runs each call; the caller splits work. An output may be an input itself (same array, same offset)
+/// but may not overlap one otherwise. An element's result does not depend on where in a range it stands.
 public interface PointwiseKernels {
 
     /// `y[i] = op(x[i])` for `i < n`.
     void unary(UnaryOp op, float[] x, int xo, float[] y, int yo, int n);
 
-    /// `dx[i] = dy[i]·op′(x[i])`, or added to `dx[i]`. Takes `y[i] = op(x[i])` as well, because some
-    /// derivatives are cheaper from it. At kinks: 0 for ABS and RELU at 0.
+    /// `dx[i] = dy[i]·op′(x[i])`, or added to `dx[i]`. Takes `y[i] = op(x[i])` as well, because some derivatives
+    /// are cheaper from it. At kinks: 0 for ABS and RELU at 0.
     void unaryGradient(
             UnaryOp op,
             float[] x,
@@ -56,9 +55,8 @@ public interface PointwiseKernels {
             int yo,
             int n);
 
-    /// Gated linear units (Shazeer 2020, arXiv:2002.05202): `out[r, j] = act(gate[r, j])·up[r, j]`. A
-    /// stride is the distance in elements from one row to the next, so that gate and up may be halves
-    /// of one matrix.
+    /// Gated linear units (Shazeer 2020, arXiv:2002.05202): `out[r, j] = act(gate[r, j])·up[r, j]`. A stride is
+    /// the distance in elements from one row to the next, so that gate and up may be halves of one matrix.
     ///
     /// @param act SIGMOID, RELU, GELU, GELU_TANH or SILU
     /// @throws IllegalArgumentException for another function

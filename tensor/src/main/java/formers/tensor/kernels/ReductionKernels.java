@@ -1,7 +1,7 @@
 package formers.tensor.kernels;
 
-/// Many elements to one. Sums go in a fixed order: short blocks in several float accumulators, the
-/// blocks' totals in double precision, so errors stay near those of one block whatever `n` is.
+/// Many elements to one. Sums go in a fixed order: short blocks in several float accumulators, the blocks' totals
+/// in double precision, so errors stay near those of one block whatever `n` is.
 public interface ReductionKernels {
 
     /// `Σ x[i]`, 0 if `n` is 0.

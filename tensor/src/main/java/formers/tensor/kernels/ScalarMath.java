@@ -8,8 +8,8 @@ final class ScalarMath {
 
     private static final double TWO_OVER_SQRT_PI = 2 / Math.sqrt(Math.PI);
 
-    /// Chebyshev coefficients of `exp(a²)·erfc(a)/t` in `2t − 1` where `t = 1/(1 + a/2)` maps `[0, ∞)`
-    /// to `(0, 1]`. Our own fit, from 40-digit arithmetic; the rest of the series is below 10⁻¹³.
+    /// Chebyshev coefficients of `exp(a²)·erfc(a)/t` in `2t − 1` where `t = 1/(1 + a/2)` maps `[0, ∞)` to `(0,
+    /// 1]`. Our own fit, from 40-digit arithmetic; the rest of the series is below 10⁻¹³.
     private static final double[] ERFCX = {
         1.15406747723293938,
         0.355436921270498487,
@@ -77,7 +77,8 @@ final class ScalarMath {
             case GELU_TANH -> {
                 double u = 2 * SQRT_2_OVER_PI * x * (1 + GELU_CUBIC * x * x);
                 double slope = 2 * SQRT_2_OVER_PI * (1 + 3 * GELU_CUBIC * x * x);
-                yield sigmoid(u) + x * slope * sigmoid(u) * sigmoid(-u);
+                // Far out the sigmoid is 0 or 1, and the rest would be 0·∞.
+                yield Math.abs(x) > 20 ? sigmoid(u) : sigmoid(u) + x * slope * sigmoid(u) * sigmoid(-u);
             }
             case SILU -> sigmoid(x) + x * sigmoid(x) * sigmoid(-x);
             case SOFTPLUS -> sigmoid(x);

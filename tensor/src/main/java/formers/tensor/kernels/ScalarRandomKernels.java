@@ -68,8 +68,8 @@ final class ScalarRandomKernels implements RandomKernels {
         }
     }
 
-    /// Numbers `k` and `16 + k` of a group make one pair, `32 + k` and `48 + k` another: the first
-    /// gives the radius from 31 bits, the second the angle from 24.
+    /// Numbers `k` and `16 + k` of a group make one pair, `32 + k` and `48 + k` another: the first gives the
+    /// radius from 31 bits, the second the angle from 24.
     private static void normalGroup(int[] bits, float mean, float deviation, float[] out) {
         for (int half = 0; half < Philox.GROUP; half += Philox.GROUP / 2) {
             for (int k = half; k < half + Philox.COUNTERS; k++) {

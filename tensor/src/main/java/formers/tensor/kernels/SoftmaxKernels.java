@@ -17,9 +17,9 @@ public interface SoftmaxKernels {
     void logSoftmaxGradient(
             int rows, int width, float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, boolean accumulate);
 
-    /// Cross-entropy of each row with its target class, without keeping the probabilities. With `w` the
-    /// class weights, `ε` the label smoothing and `V = width`: `loss[r] = −(1−ε)·w[t]·log p[t] −
-    /// ε/V·Σ_c w[c]·log p[c]` (Szegedy et al. 2016, arXiv:1512.00567, section 7).
+    /// Cross-entropy of each row with its target class, without keeping the probabilities. With `w` the class
+    /// weights, `ε` the label smoothing and `V = width`: `loss[r] = −(1−ε)·w[t]·log p[t] − ε/V·Σ_c w[c]·log p[c]`
+    /// (Szegedy et al. 2016, arXiv:1512.00567, section 7).
     ///
     /// @param targets `[rows]`, classes below `width` or the ignored one
     /// @param loss `[rows]`, in nats; 0 where the target is ignored
@@ -38,8 +38,8 @@ public interface SoftmaxKernels {
             float[] logSumExp,
             int so);
 
-    /// Backward of [#crossEntropy], recomputing the probabilities: `dLogits[r, :] =
-    /// dLoss[r]·∂loss[r]/∂logits[r, :]`, or added to `dLogits`, which may be `logits` if not added to.
+    /// Backward of [#crossEntropy], recomputing the probabilities: `dLogits[r, :] = dLoss[r]·∂loss[r]/∂logits[r,
+    /// :]`, or added to `dLogits`, which may be `logits` if not added to.
     ///
     /// @param dLoss `[rows]`, the gradient of each row's loss
     void crossEntropyGradient(

@@ -8,9 +8,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/// One loop per function of two operands, over whole vectors. An operand of stride 0 must come as a
-/// vector's worth of copies: its mask keeps every load at the first of them, and one loop serves all
-/// strides.
+/// One loop per function of two operands, over whole vectors. An operand of stride 0 must come as a vector's
+/// worth of copies: its mask keeps every load at the first of them, and one loop serves all strides.
 final class VectorBinary {
 
     private VectorBinary() {}

@@ -3,9 +3,9 @@ package formers.tensor.kernels;
 import static formers.tensor.kernels.VectorMath.L;
 import static formers.tensor.kernels.VectorMath.load;
 
-/// The exponentials that activations and their derivatives are made of. They get loops of their own,
-/// into a scratch array that stays in the first-level cache, because an exponential and what is done
-/// with it are together more than the compiler inlines into one loop.
+/// The exponentials that activations and their derivatives are made of. They get loops of their own, into a
+/// scratch array that stays in the first-level cache, because an exponential and what is done with it are
+/// together more than the compiler inlines into one loop.
 final class VectorExponentials {
 
     /// Elements per chunk. Short, for then the loops are called often, and the compiler notices them sooner.

@@ -19,10 +19,9 @@ import jdk.incubator.vector.VectorSpecies;
 /// | gelu | 9 | likewise, into the far tail |
 /// | gelu, tanh form | 20 | above −4; below, the error of its exponent `2u` grows to some hundred ulp at −13 |
 ///
-/// NaN gives NaN. Vectors live in registers only while everything between a load and a store is
-/// compiled into one loop, and the compiler stops inlining after some forty vector operations. So
-/// functions made of an exponential take it as an argument; [VectorExponentials] computes it in a loop
-/// of its own.
+/// NaN gives NaN. Vectors live in registers only while everything between a load and a store is compiled into one
+/// loop, and the compiler stops inlining after some forty vector operations. So functions made of an exponential
+/// take it as an argument; [VectorExponentials] computes it in a loop of its own.
 final class VectorMath {
 
     static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
@@ -80,8 +79,8 @@ final class VectorMath {
         return copies;
     }
 
-    /// Sum of the lanes, always in the same order; `reduceLanes(ADD)` has one order when interpreted
-    /// and another when compiled.
+    /// Sum of the lanes, always in the same order; `reduceLanes(ADD)` has one order when interpreted and another
+    /// when compiled.
     static float sum(FloatVector v) {
         if (L > 8) {
             v = v.add(v.rearrange(BY_8));
@@ -279,8 +278,8 @@ final class VectorMath {
         return wave(x, 1);
     }
 
-    /// `sin(x + quarter·π/2)`: subtracts the nearest multiple of π/2, in three parts, and takes sine or
-    /// cosine of the rest by the multiple's last two bits.
+    /// `sin(x + quarter·π/2)`: subtracts the nearest multiple of π/2, in three parts, and takes sine or cosine of
+    /// the rest by the multiple's last two bits.
     private static FloatVector wave(FloatVector x, int quarter) {
         var shifted = x.fma(0.6366197723675814f, ROUND);
         var n = shifted.sub(ROUND);

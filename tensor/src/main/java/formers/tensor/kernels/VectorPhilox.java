@@ -12,9 +12,9 @@ final class VectorPhilox {
 
     private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
 
-    /// Counters at work at a time: even ones in one vector, odd ones in another, so that their words
-    /// interleave into consecutive ints.
-    static final int STEP = 2 * LONGS.length();
+    /// Counters at work at a time: even ones in one vector, odd ones in another, so that their words interleave
+    /// into consecutive ints.
+    private static final int STEP = 2 * LONGS.length();
 
     private static final long LOW = 0xFFFFFFFFL;
     private static final LongVector EVEN = LongVector.zero(LONGS).addIndex(2);

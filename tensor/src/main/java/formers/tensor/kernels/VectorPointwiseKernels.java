@@ -10,8 +10,8 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/// Loops over whole vectors; the few elements left over go through one more vector in a scratch array,
-/// so that they are computed as all others are.
+/// Loops over whole vectors; the few elements left over go through one more vector in a scratch array, so that
+/// they are computed as all others are.
 final class VectorPointwiseKernels implements PointwiseKernels {
 
     @Override

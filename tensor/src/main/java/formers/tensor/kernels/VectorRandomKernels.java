@@ -11,8 +11,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Random bits for a few groups at a time into a scratch array that stays in the first-level cache,
-/// then what becomes of them.
+/// Random bits for a few groups at a time into a scratch array that stays in the first-level cache, then what
+/// becomes of them.
 final class VectorRandomKernels implements RandomKernels {
 
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;

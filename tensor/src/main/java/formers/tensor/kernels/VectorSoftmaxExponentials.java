@@ -54,8 +54,8 @@ final class VectorSoftmaxExponentials {
         }
     }
 
-    /// `y[i] = factor·exp(x[i] − shift) + offset[i·stride]`, or added to `y`. Stride 0 repeats one
-    /// offset, given as a vector's worth of copies.
+    /// `y[i] = factor·exp(x[i] − shift) + offset[i·stride]`, or added to `y`. Stride 0 repeats one offset, given
+    /// as a vector's worth of copies.
     static void writeScaled(
             float[] x,
             int xo,
