@@ -62,14 +62,18 @@ final class Attention {
     static Tensor selfAttention(Tensor qkv, int heads, int kvHeads, AttentionOptions options) {
         qkv.requireFloats("self-attention");
         if (qkv.rank() != 4 || qkv.extent(2) != heads + 2 * kvHeads) {
-            throw new ShapeException("self-attention with %d query and %d key heads wants [batch, tokens, %d, width], found %s"
-                    .formatted(heads, kvHeads, heads + 2 * kvHeads, qkv.shape()));
+            throw new ShapeException(
+                    "self-attention with %d query and %d key heads wants [batch, tokens, %d, width], found %s"
+                            .formatted(heads, kvHeads, heads + 2 * kvHeads, qkv.shape()));
         }
         requireGroups(heads, kvHeads);
         int tokens = qkv.extent(1);
         var shape = shape(options, qkv.extent(0), heads, kvHeads, tokens, tokens, qkv.extent(3));
         var pass = new Pass(
-                shape, mask(options, shape), new HeadRange(qkv, 0), new HeadRange(qkv, heads),
+                shape,
+                mask(options, shape),
+                new HeadRange(qkv, 0),
+                new HeadRange(qkv, heads),
                 new HeadRange(qkv, heads + kvHeads));
         var out = pass.forward();
         return Gradients.record(
@@ -115,8 +119,8 @@ final class Attention {
         }
         mask.requireFloats("an attention mask");
         if (Gradients.tracks(mask)) {
-            throw new IllegalArgumentException("attention computes no gradient of its mask " + mask.shape()
-                    + "; detach() it if none is meant");
+            throw new IllegalArgumentException(
+                    "attention computes no gradient of its mask " + mask.shape() + "; detach() it if none is meant");
         }
         var scores = Shape.of(shape.batch(), shape.heads(), shape.queries(), shape.keys());
         if (mask.rank() > 4 || !mask.shape().broadcast(scores).equals(scores)) {

@@ -5,13 +5,14 @@ import java.util.Arrays;
 /// Which keys a query may see, and what is added to the scores. Start from [#onlyEarlier] or [#full] and refine:
 /// `AttentionOptions.onlyEarlier().withWindow(256)`.
 ///
-/// @param causal     keys after the query's own position are hidden. The last query stands at the last visible key, so
-///                   new queries against a longer cache need no offset; with fewer visible keys than queries, query i
-///                   stands at i
+/// @param causal     keys after the query's own position are hidden. The last query stands at the last visible key,
+///                   so new queries against a longer cache need no offset; with fewer visible keys than queries,
+///                   query i stands at i
 /// @param window     keys more than `window − 1` before the query's position are hidden; 0 hides none
 /// @param scale      factor on the scores `q·k`; 0 stands for `1/√headWidth`
 /// @param softCap    scores become `c·tanh(score/c)` before any mask (Gemma 2); 0 is off
-/// @param slopes     ALiBi slope per head, added as `slope · (key − query position)` (Press et al. 2021); null is none
+/// @param slopes     ALiBi slope per head, added as `slope · (key − query position)` (Press et al. 2021); null is
+///                   none
 /// @param mask       added to the scores, broadcast to `[batch, heads, queries, keys]`; −∞ hides; null is none
 /// @param keyStart   first visible key of each batch row; null is 0
 /// @param keyEnd     one past the last visible key of each batch row; null is all
@@ -79,7 +80,14 @@ public record AttentionOptions(
     public String toString() {
         return "AttentionOptions[causal=%s, window=%d, scale=%s, softCap=%s, slopes=%s, mask=%s, keys=%s..%s, dropout=%s]"
                 .formatted(
-                        causal, window, scale, softCap, Arrays.toString(slopes), mask == null ? null : mask.shape(),
-                        Arrays.toString(keyStart), Arrays.toString(keyEnd), dropout);
+                        causal,
+                        window,
+                        scale,
+                        softCap,
+                        Arrays.toString(slopes),
+                        mask == null ? null : mask.shape(),
+                        Arrays.toString(keyStart),
+                        Arrays.toString(keyEnd),
+                        dropout);
     }
 }

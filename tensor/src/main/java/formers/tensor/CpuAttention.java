@@ -23,17 +23,40 @@ final class CpuAttention implements Backend.Attention {
     public void attention(
             AttentionShape shape, Tensor mask, HeadRange q, HeadRange k, HeadRange v, Tensor out, Tensor logSumExp) {
         kernels.forward(
-                masked(shape, mask), heads(q), heads(k), heads(v), heads(new HeadRange(out, 0)),
-                logSumExp == null ? null : logSumExp.floats(), logSumExp == null ? 0 : logSumExp.offset());
+                masked(shape, mask),
+                heads(q),
+                heads(k),
+                heads(v),
+                heads(new HeadRange(out, 0)),
+                logSumExp == null ? null : logSumExp.floats(),
+                logSumExp == null ? 0 : logSumExp.offset());
     }
 
     @Override
     public void attentionGradients(
-            AttentionShape shape, Tensor mask, HeadRange q, HeadRange k, HeadRange v, Tensor out, Tensor logSumExp,
-            Tensor dOut, HeadRange dq, HeadRange dk, HeadRange dv) {
+            AttentionShape shape,
+            Tensor mask,
+            HeadRange q,
+            HeadRange k,
+            HeadRange v,
+            Tensor out,
+            Tensor logSumExp,
+            Tensor dOut,
+            HeadRange dq,
+            HeadRange dk,
+            HeadRange dv) {
         kernels.backward(
-                masked(shape, mask), heads(q), heads(k), heads(v), heads(new HeadRange(out, 0)), logSumExp.floats(),
-                logSumExp.offset(), heads(new HeadRange(dOut, 0)), heads(dq), heads(dk), heads(dv));
+                masked(shape, mask),
+                heads(q),
+                heads(k),
+                heads(v),
+                heads(new HeadRange(out, 0)),
+                logSumExp.floats(),
+                logSumExp.offset(),
+                heads(new HeadRange(dOut, 0)),
+                heads(dq),
+                heads(dk),
+                heads(dv));
     }
 
     private static Heads heads(HeadRange range) {
@@ -53,11 +76,15 @@ final class CpuAttention implements Backend.Attention {
     }
 
     @Override
-    public void rotary(
-            RotaryShape shape, RotaryTable table, Tensor positions, boolean inverse, Tensor x, Tensor y) {
+    public void rotary(RotaryShape shape, RotaryTable table, Tensor positions, boolean inverse, Tensor x, Tensor y) {
         var tables = new RotaryTables(
-                table.cosines().floats(), table.cosines().offset(), table.sines().floats(), table.sines().offset(),
-                positions.ints(), positions.offset(), positions.size());
+                table.cosines().floats(),
+                table.cosines().offset(),
+                table.sines().floats(),
+                table.sines().offset(),
+                positions.ints(),
+                positions.offset(),
+                positions.size());
         rotary.rotate(shape, tables, inverse, x.floats(), x.offset(), y.floats(), y.offset());
     }
 }

@@ -13,8 +13,9 @@ final class Rotary {
         x.requireFloats("rotary");
         positions.requireInts("rotary");
         if (x.rank() < 3 || heads < 0 || heads > x.extent(-2) || table.rotated() > x.extent(-1)) {
-            throw new ShapeException("rotary of %d channels in each of %d heads wants [tokens, heads, width] or more, found %s"
-                    .formatted(table.rotated(), heads, x.shape()));
+            throw new ShapeException(
+                    "rotary of %d channels in each of %d heads wants [tokens, heads, width] or more, found %s"
+                            .formatted(table.rotated(), heads, x.shape()));
         }
         var tokens = x.shape().range(0, x.rank() - 2);
         if (!positions.shape().equals(tokens) && !positions.shape().equals(Shape.of(tokens.extent(-1)))) {
@@ -22,13 +23,11 @@ final class Rotary {
                     .formatted(x.shape(), tokens.extent(-1), tokens, positions.shape()));
         }
         Indexing.requireBelow("rotary", positions, table.positions());
-        boolean interleaved =
-                switch (table.pairing()) {
-                    case HALF -> false;
-                    case INTERLEAVED -> true;
-                };
-        var shape =
-                new RotaryShape(tokens.size(), x.extent(-2), heads, x.extent(-1), table.rotated(), interleaved);
+        boolean interleaved = switch (table.pairing()) {
+            case HALF -> false;
+            case INTERLEAVED -> true;
+        };
+        var shape = new RotaryShape(tokens.size(), x.extent(-2), heads, x.extent(-1), table.rotated(), interleaved);
         var y = Tensor.empty(x.shape());
         Backend.current().attention().rotary(shape, table, positions, false, x, y);
         return Gradients.record(

@@ -25,27 +25,41 @@ final class AttentionCases {
         cross(cases, "full", AttentionOptions.full(), none);
         cross(cases, "last query at the last key", AttentionOptions.onlyEarlier(), continued);
         cross(
-                cases, "window of 2", AttentionOptions.onlyEarlier().withWindow(2),
+                cases,
+                "window of 2",
+                AttentionOptions.onlyEarlier().withWindow(2),
                 (_, _, i, j) -> hiddenUnless(j <= i + 2 && j > i));
         cross(
-                cases, "keys of each sequence", AttentionOptions.onlyEarlier().withKeys(new int[] {1, 0}, new int[] {4, 2}),
+                cases,
+                "keys of each sequence",
+                AttentionOptions.onlyEarlier().withKeys(new int[] {1, 0}, new int[] {4, 2}),
                 (b, _, i, j) -> hiddenUnless(b == 0 ? j >= 1 && j <= i + 1 : j <= i && j < 2));
         cross(
-                cases, "slopes", AttentionOptions.onlyEarlier().withSlopes(0.5f, 0.25f, 0.125f, 0.0625f),
+                cases,
+                "slopes",
+                AttentionOptions.onlyEarlier().withSlopes(0.5f, 0.25f, 0.125f, 0.0625f),
                 (_, h, i, j) -> hiddenUnless(j <= i + 2) + Math.pow(0.5, h + 1) * (j - i - 2));
         var perQuery = random(3, 5);
         cross(
-                cases, "mask for queries and keys", AttentionOptions.full().withMask(tensor(perQuery)),
+                cases,
+                "mask for queries and keys",
+                AttentionOptions.full().withMask(tensor(perQuery)),
                 (_, _, i, j) -> perQuery.at(i, j));
         var perHead = random(2, 4, 1, 1);
         cross(
-                cases, "mask for heads", AttentionOptions.full().withMask(tensor(perHead)),
+                cases,
+                "mask for heads",
+                AttentionOptions.full().withMask(tensor(perHead)),
                 (b, h, _, _) -> perHead.at(b, h, 0, 0));
         itself(cases, "full", AttentionOptions.full(), none, 0.5, s -> s);
         itself(cases, "causal", AttentionOptions.onlyEarlier(), earlier, 0.5, s -> s);
         itself(cases, "scale 2", AttentionOptions.onlyEarlier().withScale(2), earlier, 2, s -> s);
         itself(
-                cases, "soft cap", AttentionOptions.onlyEarlier().withSoftCap(1.5f), earlier, 0.5,
+                cases,
+                "soft cap",
+                AttentionOptions.onlyEarlier().withSoftCap(1.5f),
+                earlier,
+                0.5,
                 s -> 1.5 * Math.tanh(s / 1.5));
         for (var pairing : RotaryTable.Pairing.values()) {
             rotary(cases, pairing, 6, 6, Tensor.ofInts(new int[] {4, 0, 7}));
@@ -76,7 +90,11 @@ final class AttentionCases {
     }
 
     private static void itself(
-            List<OperationCase> cases, String variant, AttentionOptions options, Bias bias, double scale,
+            List<OperationCase> cases,
+            String variant,
+            AttentionOptions options,
+            Bias bias,
+            double scale,
             DoubleUnaryOperator cap) {
         cases.add(OperationCase.of(
                 "selfAttention",
@@ -88,8 +106,7 @@ final class AttentionCases {
 
     private static Doubles heads(Doubles all, int first, int count) {
         return Doubles.fill(
-                new int[] {all.size(0), all.size(1), count, all.size(3)},
-                i -> all.at(i[0], i[1], i[2] + first, i[3]));
+                new int[] {all.size(0), all.size(1), count, all.size(3)}, i -> all.at(i[0], i[1], i[2] + first, i[3]));
     }
 
     private static Doubles attention(

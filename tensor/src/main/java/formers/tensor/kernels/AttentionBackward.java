@@ -64,7 +64,8 @@ record AttentionBackward(
                 }
             }
             PanelRows.add(rows, width, scratch.keyGradients, dk.array(), dk.at(b, key, kvHead, width), dk.rowStride());
-            PanelRows.add(rows, width, scratch.valueGradients, dv.array(), dv.at(b, key, kvHead, width), dv.rowStride());
+            PanelRows.add(
+                    rows, width, scratch.valueGradients, dv.array(), dv.at(b, key, kvHead, width), dv.rowStride());
         }
     }
 
@@ -104,12 +105,19 @@ record AttentionBackward(
             int columns = Panels.wholeVectors(Math.min(Panels.STRIDE, width - from));
             int side = from * Panels.STRIDE;
             Panels.collect(
-                    keys, queries, columns, lag, scratch.scores, 0, block.outGradients, side, scratch.valueGradients,
+                    keys,
+                    queries,
+                    columns,
+                    lag,
+                    scratch.scores,
+                    0,
+                    block.outGradients,
+                    side,
+                    scratch.valueGradients,
                     side);
             Panels.collect(
                     keys, queries, columns, lag, scratch.gradients, 0, block.rows, side, scratch.keyGradients, side);
-            Panels.mix(
-                    queries, keys, columns, lag, scratch.gradients, 0, scratch.keys, side, block.result, side);
+            Panels.mix(queries, keys, columns, lag, scratch.gradients, 0, scratch.keys, side, block.result, side);
         }
     }
 

@@ -2,8 +2,8 @@ package formers.tensor.kernels;
 
 import formers.tensor.threads.Threads;
 
-/// The forward pass over blocks of queries, each against one block of keys after the other with the softmax kept up to
-/// date (Dao et al. 2022, algorithm 1).
+/// The forward pass over blocks of queries, each against one block of keys after the other with the softmax kept up
+/// to date (Dao et al. 2022, algorithm 1).
 ///
 /// @param at where `logSumExp`, null if not wanted, starts
 record AttentionForward(AttentionShape shape, Heads q, Heads k, Heads v, Heads out, float[] logSumExp, int at) {
@@ -54,16 +54,23 @@ record AttentionForward(AttentionShape shape, Heads q, Heads k, Heads v, Heads o
                 PanelRows.scale(panel.queries(), columns, block.rescale, block.result, side);
             }
             Panels.mix(
-                    panel.queries(), panel.rows(), columns, panel.lag(), scratch.scores, 0, scratch.values, side,
-                    block.result, side);
+                    panel.queries(),
+                    panel.rows(),
+                    columns,
+                    panel.lag(),
+                    scratch.scores,
+                    0,
+                    scratch.values,
+                    side,
+                    block.result,
+                    side);
         }
     }
 
     private void write(int b, QueryBlock block) {
         if (logSumExp != null) {
             block.finishLogSumExp();
-            System.arraycopy(
-                    block.logSumExp, 0, logSumExp, at + shape.row(b, block.head, block.query), block.queries);
+            System.arraycopy(block.logSumExp, 0, logSumExp, at + shape.row(b, block.head, block.query), block.queries);
         }
         int width = shape.width();
         for (int i = 0; i < block.queries; i++) {

@@ -2,8 +2,8 @@ package formers.tensor.kernels;
 
 /// One attention problem but for its operands: sizes, which keys a query sees, what is added to the scores.
 ///
-/// Query `i` of batch `b` stands at key position `queryStart[b] + i`; the causal limit, the window and the ALiBi distance
-/// count from there. Start with [#of] and refine.
+/// Query `i` of batch `b` stands at key position `queryStart[b] + i`; the causal limit, the window and the ALiBi
+/// distance count from there. Start with [#of] and refine.
 ///
 /// @param batch      sequences
 /// @param heads      query heads, a multiple of `kvHeads`; query head h reads key head `h / (heads/kvHeads)`
@@ -14,8 +14,8 @@ package formers.tensor.kernels;
 /// @param scale      factor on `q·k`
 /// @param causal     hides the keys after the query's position
 /// @param window     hides all keys before the `window` ones that end at the query's position; 0 hides none
-/// @param softCap    scores become `c·tanh(score/c)` before anything is added (Gemma 2, arXiv:2408.00118, section 2);
-///                   0 leaves them
+/// @param softCap    scores become `c·tanh(score/c)` before anything is added (Gemma 2, arXiv:2408.00118, section
+///                   2); 0 leaves them
 /// @param slopes     adds `slopes[head] · (key − position)` (ALiBi, Press et al. 2021, section 3); null adds nothing
 /// @param mask       added too; null adds nothing
 /// @param queryStart position of the first query of each sequence; null is 0
@@ -71,44 +71,142 @@ public record AttentionShape(
     /// Every query sees every key; scores are scaled by `1/√width`.
     public static AttentionShape of(int batch, int heads, int kvHeads, int queries, int keys, int width) {
         return new AttentionShape(
-                batch, heads, kvHeads, queries, keys, width, (float) (1 / Math.sqrt(width)), false, 0, 0, null, null,
-                null, null, null, null);
+                batch,
+                heads,
+                kvHeads,
+                queries,
+                keys,
+                width,
+                (float) (1 / Math.sqrt(width)),
+                false,
+                0,
+                0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     public AttentionShape withScale(float factor) {
         return new AttentionShape(
-                batch, heads, kvHeads, queries, keys, width, factor, causal, window, softCap, slopes, mask, queryStart,
-                keyStart, keyEnd, dropout);
+                batch,
+                heads,
+                kvHeads,
+                queries,
+                keys,
+                width,
+                factor,
+                causal,
+                window,
+                softCap,
+                slopes,
+                mask,
+                queryStart,
+                keyStart,
+                keyEnd,
+                dropout);
     }
 
     public AttentionShape withCausal() {
         return new AttentionShape(
-                batch, heads, kvHeads, queries, keys, width, scale, true, window, softCap, slopes, mask, queryStart,
-                keyStart, keyEnd, dropout);
+                batch,
+                heads,
+                kvHeads,
+                queries,
+                keys,
+                width,
+                scale,
+                true,
+                window,
+                softCap,
+                slopes,
+                mask,
+                queryStart,
+                keyStart,
+                keyEnd,
+                dropout);
     }
 
     public AttentionShape withWindow(int window) {
         return new AttentionShape(
-                batch, heads, kvHeads, queries, keys, width, scale, causal, window, softCap, slopes, mask, queryStart,
-                keyStart, keyEnd, dropout);
+                batch,
+                heads,
+                kvHeads,
+                queries,
+                keys,
+                width,
+                scale,
+                causal,
+                window,
+                softCap,
+                slopes,
+                mask,
+                queryStart,
+                keyStart,
+                keyEnd,
+                dropout);
     }
 
     public AttentionShape withSoftCap(float cap) {
         return new AttentionShape(
-                batch, heads, kvHeads, queries, keys, width, scale, causal, window, cap, slopes, mask, queryStart,
-                keyStart, keyEnd, dropout);
+                batch,
+                heads,
+                kvHeads,
+                queries,
+                keys,
+                width,
+                scale,
+                causal,
+                window,
+                cap,
+                slopes,
+                mask,
+                queryStart,
+                keyStart,
+                keyEnd,
+                dropout);
     }
 
     public AttentionShape withSlopes(float... perHead) {
         return new AttentionShape(
-                batch, heads, kvHeads, queries, keys, width, scale, causal, window, softCap, perHead, mask, queryStart,
-                keyStart, keyEnd, dropout);
+                batch,
+                heads,
+                kvHeads,
+                queries,
+                keys,
+                width,
+                scale,
+                causal,
+                window,
+                softCap,
+                perHead,
+                mask,
+                queryStart,
+                keyStart,
+                keyEnd,
+                dropout);
     }
 
     public AttentionShape withMask(AttentionMask added) {
         return new AttentionShape(
-                batch, heads, kvHeads, queries, keys, width, scale, causal, window, softCap, slopes, added, queryStart,
-                keyStart, keyEnd, dropout);
+                batch,
+                heads,
+                kvHeads,
+                queries,
+                keys,
+                width,
+                scale,
+                causal,
+                window,
+                softCap,
+                slopes,
+                added,
+                queryStart,
+                keyStart,
+                keyEnd,
+                dropout);
     }
 
     public AttentionShape withQueryStart(int... positions) {
@@ -119,14 +217,42 @@ public record AttentionShape(
 
     public AttentionShape withKeys(int[] start, int[] end) {
         return new AttentionShape(
-                batch, heads, kvHeads, queries, keys, width, scale, causal, window, softCap, slopes, mask, queryStart,
-                start, end, dropout);
+                batch,
+                heads,
+                kvHeads,
+                queries,
+                keys,
+                width,
+                scale,
+                causal,
+                window,
+                softCap,
+                slopes,
+                mask,
+                queryStart,
+                start,
+                end,
+                dropout);
     }
 
     public AttentionShape withDropout(AttentionDropout what) {
         return new AttentionShape(
-                batch, heads, kvHeads, queries, keys, width, scale, causal, window, softCap, slopes, mask, queryStart,
-                keyStart, keyEnd, what);
+                batch,
+                heads,
+                kvHeads,
+                queries,
+                keys,
+                width,
+                scale,
+                causal,
+                window,
+                softCap,
+                slopes,
+                mask,
+                queryStart,
+                keyStart,
+                keyEnd,
+                what);
     }
 
     /// Query heads that share a key head.

@@ -16,7 +16,8 @@ final class DropoutPanel {
 
     private DropoutPanel() {}
 
-    /// `kept[r, c]` for key `key + r` and query `query + c`; `words` has room for a panel and three rows on either side.
+    /// `kept[r, c]` for key `key + r` and query `query + c`; `words` has room for a panel and three rows on either
+    /// side.
     static void fill(ScorePanel scores, int[] words, float[] kept) {
         var dropout = scores.shape().dropout();
         int firstRow = scores.shape().row(scores.batch(), scores.head(), scores.query());
@@ -28,7 +29,11 @@ final class DropoutPanel {
         for (int group = scores.key() / AttentionDropout.KEYS; group * AttentionDropout.KEYS < endKey; group++) {
             for (int c = 0; c < columns; c += VectorPhilox.STEP) {
                 VectorPhilox.counters(
-                        AttentionDropout.counter(group, firstRow + c), dropout.stream(), dropout.seed(), words, at + c,
+                        AttentionDropout.counter(group, firstRow + c),
+                        dropout.stream(),
+                        dropout.seed(),
+                        words,
+                        at + c,
                         Panels.STRIDE);
             }
             at += AttentionDropout.KEYS * Panels.STRIDE;
@@ -36,13 +41,13 @@ final class DropoutPanel {
         decide(scores.rows(), columns, dropout, words, skipped * Panels.STRIDE, kept);
     }
 
-    private static void decide(
-            int rows, int columns, AttentionDropout dropout, int[] words, int wo, float[] kept) {
+    private static void decide(int rows, int columns, AttentionDropout dropout, int[] words, int wo, float[] kept) {
         int threshold = dropout.threshold();
         float factor = dropout.kept();
         for (int r = 0; r < rows; r++) {
             for (int i = r * Panels.STRIDE; i < r * Panels.STRIDE + columns; i += L) {
-                var keep = IntVector.fromArray(I, words, wo + i).lanewise(LSHR, 8).compare(GE, threshold);
+                var keep =
+                        IntVector.fromArray(I, words, wo + i).lanewise(LSHR, 8).compare(GE, threshold);
                 FloatVector.zero(F).blend(factor, keep.cast(F)).intoArray(kept, i);
             }
         }

@@ -9,14 +9,20 @@ import jdk.incubator.vector.FloatVector;
 /// Rows of heads to panels and back. Columns beyond the width of a head, up to whole vectors, are zero.
 final class PanelRows {
 
-
     private PanelRows() {}
 
-    /// `panels[r, :] = factor · x[r, :]`, rows that lie `stride` apart, in as many panels side by side as they are wide.
+    /// `panels[r, :] = factor · x[r, :]`, rows that lie `stride` apart, in as many panels side by side as they are
+    /// wide.
     static void read(int rows, int width, float factor, float[] x, int xo, int stride, float[] panels) {
         for (int from = 0; from < width; from += Panels.STRIDE) {
             readPanel(
-                    rows, Math.min(Panels.STRIDE, width - from), factor, x, xo + from, stride, panels,
+                    rows,
+                    Math.min(Panels.STRIDE, width - from),
+                    factor,
+                    x,
+                    xo + from,
+                    stride,
+                    panels,
                     from * Panels.STRIDE);
         }
     }
@@ -83,7 +89,8 @@ final class PanelRows {
         }
     }
 
-    /// `across[i, r] = factor · panels[r, i]` for `width` rows of `across`; its columns up to whole vectors are zero.
+    /// `across[i, r] = factor · panels[r, i]` for `width` rows of `across`; its columns up to whole vectors are
+    /// zero.
     static void transpose(int rows, int width, float factor, float[] panels, float[] across) {
         int columns = Panels.wholeVectors(rows);
         for (int i = 0; i < width; i++) {

@@ -6,8 +6,8 @@ import static formers.tensor.kernels.VectorMath.load;
 
 import jdk.incubator.vector.FloatVector;
 
-/// Products of panels, blocks of up to 64 rows of up to 64 elements that lie 64 apart: `c += a b`, in register tiles of
-/// four rows by up to four vectors.
+/// Products of panels, blocks of up to 64 rows of up to 64 elements that lie 64 apart: `c += a b`, in register
+/// tiles of four rows by up to four vectors.
 ///
 /// The fixed stride lets the compiler prove every index in bounds, which is worth a fifth of the speed; four vectors
 /// need the 32 registers of 512-bit machines. Rows are computed four at a time, so panels have room for whole fours.
@@ -52,8 +52,7 @@ final class Panels {
             int rows, int depth, int columns, int lag, float[] a, int ao, float[] b, int bo, float[] c, int co) {
         for (int r = 0; r < rows; r += ROWS) {
             int from = Math.max(0, r + lag);
-            byRow(
-                    depth - from, 0, columns, a, ao + r * STRIDE + from, b, bo + from * STRIDE, c, co + r * STRIDE);
+            byRow(depth - from, 0, columns, a, ao + r * STRIDE + from, b, bo + from * STRIDE, c, co + r * STRIDE);
         }
     }
 
@@ -79,8 +78,7 @@ final class Panels {
         }
     }
 
-    private static void byRow(
-            int depth, int from, int to, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+    private static void byRow(int depth, int from, int to, float[] a, int ao, float[] b, int bo, float[] c, int co) {
         for (int column = from; column < to; ) {
             int left = to - column;
             if (FOUR_VECTORS && left >= 4 * L) {

@@ -9,8 +9,8 @@ import static jdk.incubator.vector.VectorOperators.MAX;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
-/// The keys `from..to-1` of one sequence, against all its queries. Keys, and later values, are read four at a time for all
-/// heads, in the order in which they lie in memory.
+/// The keys `from..to-1` of one sequence, against all its queries. Keys, and later values, are read four at a time
+/// for all heads, in the order in which they lie in memory.
 record PieceOfKeys(AttentionShape shape, int b, int from, int to) {
 
     private static final int TOGETHER = 4;
@@ -26,8 +26,8 @@ record PieceOfKeys(AttentionShape shape, int b, int from, int to) {
                 shape, b, Math.max(from, shape.firstKey(b, 0)), Math.min(to, shape.endKey(b, shape.queries() - 1)));
     }
 
-    /// Writes for each row, a query of one head: the sum of values weighted by exponentials `[width]`, the largest score
-    /// in powers of two, and the sum of the exponentials relative to it.
+    /// Writes for each row, a query of one head: the sum of values weighted by exponentials `[width]`, the largest
+    /// score in powers of two, and the sum of the exponentials relative to it.
     void attend(Heads q, Heads k, Heads v, float[] partial, int po) {
         int rows = shape.heads() * shape.queries();
         int size = shape.width() + 2;
@@ -82,7 +82,13 @@ record PieceOfKeys(AttentionShape shape, int b, int from, int to) {
                 int ko = k.at(b, key, kvHead, width);
                 for (int row = kvHead * each; row < (kvHead + 1) * each; row++) {
                     dots(
-                            width, scratch, queries + row * width, k.array(), ko, k.rowStride(), scratch,
+                            width,
+                            scratch,
+                            queries + row * width,
+                            k.array(),
+                            ko,
+                            k.rowStride(),
+                            scratch,
                             row * stride + key - from);
                 }
             }
@@ -99,8 +105,7 @@ record PieceOfKeys(AttentionShape shape, int b, int from, int to) {
     }
 
     /// Products of one query with four keys.
-    private static void dots(
-            int width, float[] q, int qo, float[] k, int ko, int stride, float[] scores, int so) {
+    private static void dots(int width, float[] q, int qo, float[] k, int ko, int stride, float[] scores, int so) {
         var s0 = FloatVector.zero(F);
         var s1 = s0;
         var s2 = s0;
@@ -198,7 +203,15 @@ record PieceOfKeys(AttentionShape shape, int b, int from, int to) {
                 int vo = v.at(b, key, kvHead, width);
                 for (int row = kvHead * each; row < (kvHead + 1) * each; row++) {
                     addFour(
-                            width, weights, row * stride + key - from, v.array(), vo, vo + v1, vo + v2, vo + v3, partial,
+                            width,
+                            weights,
+                            row * stride + key - from,
+                            v.array(),
+                            vo,
+                            vo + v1,
+                            vo + v2,
+                            vo + v3,
+                            partial,
                             po + row * size);
                 }
             }

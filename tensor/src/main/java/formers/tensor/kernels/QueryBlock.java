@@ -71,7 +71,8 @@ final class QueryBlock {
         }
     }
 
-    /// What the backward pass needs besides: the output's gradient, and of each query the log-sum-exp and Σ dOut·out.
+    /// What the backward pass needs besides: the output's gradient, and of each query the log-sum-exp and Σ
+    /// dOut·out.
     void startBackward(AttentionShape shape, Heads out, Heads dOut, int b, float[] logSumExps, int at) {
         int width = shape.width();
         int go = dOut.at(b, query, head, width);

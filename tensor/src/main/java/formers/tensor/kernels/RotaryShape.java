@@ -1,6 +1,7 @@
 package formers.tensor.kernels;
 
-/// What rotary embedding turns: of rows `[rows, allHeads, width]`, the first `rotated` channels of the first `heads` heads.
+/// What rotary embedding turns: of rows `[rows, allHeads, width]`, the first `rotated` channels of the first
+/// `heads` heads.
 ///
 /// @param heads       at most `allHeads`
 /// @param rotated     even, at most `width`

@@ -21,8 +21,17 @@ final class ScalarAttention implements AttentionKernels {
 
     @Override
     public void backward(
-            AttentionShape shape, Heads q, Heads k, Heads v, Heads out, float[] logSumExp, int at, Heads dOut, Heads dq,
-            Heads dk, Heads dv) {
+            AttentionShape shape,
+            Heads q,
+            Heads k,
+            Heads v,
+            Heads out,
+            float[] logSumExp,
+            int at,
+            Heads dOut,
+            Heads dq,
+            Heads dk,
+            Heads dv) {
         Threads.forEach(shape.batch() * shape.kvHeads(), task -> {
             int b = task / shape.kvHeads();
             int kvHead = task % shape.kvHeads();
@@ -133,7 +142,16 @@ final class ScalarAttention implements AttentionKernels {
         /// With P the probabilities, M the factors of dropout and D = Σ dOut·out (Dao et al. 2022, appendix B.2):
         /// dV = (P∘M)ᵀ dOut, dS = P∘(M∘(dOut Vᵀ) − D), dQ = scale·dS K, dK = scale·dSᵀ Q.
         void backward(
-                int i, Heads q, Heads k, Heads v, Heads out, float logSumExp, Heads dOut, Heads dq, Heads dk, Heads dv) {
+                int i,
+                Heads q,
+                Heads k,
+                Heads v,
+                Heads out,
+                float logSumExp,
+                Heads dOut,
+                Heads dq,
+                Heads dk,
+                Heads dv) {
             int query = q.at(b, i, head, width);
             int gradient = dOut.at(b, i, head, width);
             int dQuery = dq.at(b, i, head, width);

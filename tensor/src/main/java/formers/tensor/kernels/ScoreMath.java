@@ -11,7 +11,6 @@ import jdk.incubator.vector.FloatVector;
 /// From queries and keys to scores, and from scores to probabilities and gradients, a panel at a time.
 final class ScoreMath {
 
-
     private ScoreMath() {}
 
     /// `scores = bias + (scale·k qᵀ)`, in powers of two.
@@ -32,13 +31,21 @@ final class ScoreMath {
         for (int from = 0; from < width; from += Panels.STRIDE) {
             int side = from * Panels.STRIDE;
             Panels.scores(
-                    panel.rows(), Math.min(Panels.STRIDE, width - from), panel.columns(), panel.lag(), rows, side,
-                    across, side, to, 0);
+                    panel.rows(),
+                    Math.min(Panels.STRIDE, width - from),
+                    panel.columns(),
+                    panel.lag(),
+                    rows,
+                    side,
+                    across,
+                    side,
+                    to,
+                    0);
         }
     }
 
-    /// Scores to exponentials, relative to the largest of each column so far. Returns whether any of these grew; then
-    /// what was summed before is to be multiplied by `rescale`.
+    /// Scores to exponentials, relative to the largest of each column so far. Returns whether any of these grew;
+    /// then what was summed before is to be multiplied by `rescale`.
     static boolean softmax(ScorePanel panel, QueryBlock block, float[] scores) {
         boolean grew = false;
         int columns = panel.columns();
@@ -78,7 +85,8 @@ final class ScoreMath {
         return even.blend(odd, odd.compare(GT, even));
     }
 
-    private static FloatVector exponentials(int rows, float[] scores, int column, FloatVector largest, FloatVector sum) {
+    private static FloatVector exponentials(
+            int rows, float[] scores, int column, FloatVector largest, FloatVector sum) {
         var total = sum;
         for (int r = 0; r < rows; r++) {
             int at = column + r * Panels.STRIDE;
@@ -94,8 +102,7 @@ final class ScoreMath {
         int columns = panel.columns();
         for (int c = 0; c < columns; c += L) {
             gradients(
-                    panel.rowsSeenFrom(c + L - 1), c, load(block.logSumExp, c),
-                    load(block.mean, c), scores, gradients);
+                    panel.rowsSeenFrom(c + L - 1), c, load(block.logSumExp, c), load(block.mean, c), scores, gradients);
         }
     }
 

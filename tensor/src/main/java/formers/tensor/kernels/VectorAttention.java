@@ -14,8 +14,17 @@ final class VectorAttention implements AttentionKernels {
 
     @Override
     public void backward(
-            AttentionShape shape, Heads q, Heads k, Heads v, Heads out, float[] logSumExp, int at, Heads dOut, Heads dq,
-            Heads dk, Heads dv) {
+            AttentionShape shape,
+            Heads q,
+            Heads k,
+            Heads v,
+            Heads out,
+            float[] logSumExp,
+            int at,
+            Heads dOut,
+            Heads dq,
+            Heads dk,
+            Heads dv) {
         new AttentionBackward(shape, q, k, v, out, logSumExp, at, dOut, dq, dk, dv).run();
     }
 }

@@ -51,8 +51,8 @@ final class AttentionDefinition {
             }
             if (shape.mask() != null) {
                 var mask = shape.mask();
-                score += mask.array()[mask.offset() + b * mask.batchStride() + h * mask.headStride()
-                        + i * mask.queryStride() + j];
+                score += mask.array()[
+                        mask.offset() + b * mask.batchStride() + h * mask.headStride() + i * mask.queryStride() + j];
             }
             boolean visible = (shape.keyStart() == null || j >= shape.keyStart()[b])
                     && (shape.keyEnd() == null || j < shape.keyEnd()[b])
@@ -81,8 +81,16 @@ final class AttentionDefinition {
         }
         var words = new int[4];
         long row = (b * shape.heads() + h) * shape.queries() + i;
-        Philox.block(((long) (j / 4) << 32) + row, shape.dropout().stream(), shape.dropout().seed(), words, 0, 1);
+        Philox.block(
+                ((long) (j / 4) << 32) + row,
+                shape.dropout().stream(),
+                shape.dropout().seed(),
+                words,
+                0,
+                1);
         double uniform = (words[j % 4] >>> 8) * 0x1p-24;
-        return uniform < shape.dropout().share() ? 0 : 1 / (1 - (double) shape.dropout().share());
+        return uniform < shape.dropout().share()
+                ? 0
+                : 1 / (1 - (double) shape.dropout().share());
     }
 }

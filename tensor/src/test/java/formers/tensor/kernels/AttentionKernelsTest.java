@@ -29,13 +29,17 @@ class AttentionKernelsTest {
         problems.add(AttentionProblem.fused("window", square.withCausal().withWindow(2)));
         problems.add(AttentionProblem.fused("window, later keys visible", square.withWindow(3)));
         problems.add(AttentionProblem.apart("after a cache", plain.withCausal().withQueryStart(2, 1)));
-        problems.add(AttentionProblem.apart("window in a cache", plain.withCausal().withWindow(3).withQueryStart(2, 1)));
-        problems.add(AttentionProblem.apart("nothing visible at first", plain.withCausal().withQueryStart(-2, -9)));
+        problems.add(AttentionProblem.apart(
+                "window in a cache", plain.withCausal().withWindow(3).withQueryStart(2, 1)));
+        problems.add(AttentionProblem.apart(
+                "nothing visible at first", plain.withCausal().withQueryStart(-2, -9)));
         problems.add(AttentionProblem.fused("scale", square.withScale(1.7f)));
         problems.add(AttentionProblem.fused("slopes", square.withCausal().withSlopes(0.5f, 0.0625f)));
-        problems.add(AttentionProblem.fused("soft cap", square.withScale(2).withSoftCap(3).withCausal()));
+        problems.add(AttentionProblem.fused(
+                "soft cap", square.withScale(2).withSoftCap(3).withCausal()));
         problems.add(AttentionProblem.apart("key ranges", plain.withKeys(new int[] {2, 0}, new int[] {6, 3})));
-        problems.add(AttentionProblem.apart("no keys in one sequence", plain.withKeys(new int[] {2, 3}, new int[] {6, 3})));
+        problems.add(
+                AttentionProblem.apart("no keys in one sequence", plain.withKeys(new int[] {2, 3}, new int[] {6, 3})));
         problems.add(AttentionProblem.apart("mask", plain.withMask(mask(plain, 4 * 35, 35, 7))));
         problems.add(AttentionProblem.apart("mask for all", plain.withMask(mask(plain, 0, 0, 7))));
         problems.add(AttentionProblem.apart("mask per sequence", plain.withMask(mask(plain, 7, 0, 0))));
@@ -43,7 +47,8 @@ class AttentionKernelsTest {
                 "dropout", square.withDropout(new AttentionDropout(0.4f, 0x123456789ABCDEFL, -5))));
         problems.add(AttentionProblem.fused(
                 "all at once",
-                square.withCausal().withWindow(4)
+                square.withCausal()
+                        .withWindow(4)
                         .withSlopes(0.25f, 0.125f)
                         .withSoftCap(2)
                         .withKeys(new int[] {1, 0}, new int[] {6, 5})
@@ -71,23 +76,32 @@ class AttentionKernelsTest {
         for (int tokens : new int[] {2, 15, 16, 17, 33, 63, 65, 130, 300}) {
             var shape = AttentionShape.of(1, 2, 1, tokens, tokens, 32).withCausal();
             problems.add(AttentionProblem.fused(tokens + " tokens", shape));
-            problems.add(AttentionProblem.fused(tokens + " tokens, window", shape.withCausal().withWindow(40)));
+            problems.add(AttentionProblem.fused(
+                    tokens + " tokens, window", shape.withCausal().withWindow(40)));
         }
         for (int queries : new int[] {1, 2, 3, 4, 5, 9}) {
             var shape = AttentionShape.of(2, 6, 2, queries, 301, 24);
-            problems.add(AttentionProblem.apart(queries + " new queries",
+            problems.add(AttentionProblem.apart(
+                    queries + " new queries",
                     shape.withCausal().withQueryStart(250, 301 - queries).withKeys(new int[] {0, 30}, null)));
-            problems.add(AttentionProblem.apart(queries + " queries, everything",
-                    shape.withCausal().withWindow(170).withQueryStart(250, 200).withSlopes(.5f, .25f, .125f, .1f, .05f, .02f)
-                            .withSoftCap(4).withMask(mask(shape, 6 * 301, 301, 0))));
-            problems.add(AttentionProblem.apart(queries + " queries, dropout",
-                    shape.withDropout(new AttentionDropout(0.3f, 9, 1))));
+            problems.add(AttentionProblem.apart(
+                    queries + " queries, everything",
+                    shape.withCausal()
+                            .withWindow(170)
+                            .withQueryStart(250, 200)
+                            .withSlopes(.5f, .25f, .125f, .1f, .05f, .02f)
+                            .withSoftCap(4)
+                            .withMask(mask(shape, 6 * 301, 301, 0))));
+            problems.add(AttentionProblem.apart(
+                    queries + " queries, dropout", shape.withDropout(new AttentionDropout(0.3f, 9, 1))));
         }
         var wide = AttentionShape.of(1, 3, 1, 70, 150, 48);
         problems.add(AttentionProblem.apart("mask over panels", wide.withMask(mask(wide, 0, 150 * 70, 150))));
-        problems.add(AttentionProblem.apart("slopes over panels", wide.withSlopes(.05f, .01f, .002f).withQueryStart(80)));
+        problems.add(AttentionProblem.apart(
+                "slopes over panels", wide.withSlopes(.05f, .01f, .002f).withQueryStart(80)));
         problems.add(AttentionProblem.apart("cap over panels", wide.withSoftCap(1.5f)));
-        problems.add(AttentionProblem.apart("dropout over panels, keys from 3",
+        problems.add(AttentionProblem.apart(
+                "dropout over panels, keys from 3",
                 wide.withKeys(new int[] {3}, new int[] {149}).withDropout(new AttentionDropout(0.3f, 9, 1L << 40))));
         return problems;
     }
@@ -97,7 +111,8 @@ class AttentionKernelsTest {
     void scalarAgreesWithTheDefinition(AttentionProblem problem) {
         var expected = new AttentionDefinition(problem.shape)
                 .forward(
-                        dense(problem, problem.q, true), dense(problem, problem.k, false),
+                        dense(problem, problem.q, true),
+                        dense(problem, problem.k, false),
                         dense(problem, problem.v, false));
         assertClose("out", dense(problem, problem.solve(SCALAR).out(), true), expected, 1e-6);
     }
@@ -154,11 +169,19 @@ class AttentionKernelsTest {
                     var one = problem.solve(kernels);
                     Threads.setCount(3);
                     var three = problem.solve(kernels);
-                    assertThat(three.out().array()).as("%s, out", problem).isEqualTo(one.out().array());
+                    assertThat(three.out().array())
+                            .as("%s, out", problem)
+                            .isEqualTo(one.out().array());
                     assertThat(three.logSumExp()).as("%s, logSumExp", problem).isEqualTo(one.logSumExp());
-                    assertThat(three.dq().array()).as("%s, dq", problem).isEqualTo(one.dq().array());
-                    assertThat(three.dk().array()).as("%s, dk", problem).isEqualTo(one.dk().array());
-                    assertThat(three.dv().array()).as("%s, dv", problem).isEqualTo(one.dv().array());
+                    assertThat(three.dq().array())
+                            .as("%s, dq", problem)
+                            .isEqualTo(one.dq().array());
+                    assertThat(three.dk().array())
+                            .as("%s, dk", problem)
+                            .isEqualTo(one.dk().array());
+                    assertThat(three.dv().array())
+                            .as("%s, dv", problem)
+                            .isEqualTo(one.dv().array());
                 }
             }
         } finally {
@@ -183,15 +206,16 @@ class AttentionKernelsTest {
     /// A query's result does not depend on what else is in the call, but for rounding.
     @Test
     void aQueryAloneGetsWhatItGetsInCompany() {
-        var all = AttentionProblem.fused("all", AttentionShape.of(2, 4, 2, 150, 150, 64).withCausal());
+        var all = AttentionProblem.fused(
+                "all", AttentionShape.of(2, 4, 2, 150, 150, 64).withCausal());
         var together = all.solve(VECTOR).out();
         for (int i : new int[] {0, 63, 64, 149}) {
             var alone = AttentionShape.of(1, 4, 2, 1, 150, 64).withCausal().withQueryStart(i);
             var out = new float[4 * 64];
             VECTOR.forward(
                     alone, from(all.q, i), from(all.k, 0), from(all.v, 0), Heads.packed(out, 0, 1, 4, 64), null, 0);
-            var expected = java.util.Arrays.copyOfRange(
-                    together.array(), together.at(1, i, 0, 64), together.at(1, i, 4, 64));
+            var expected =
+                    java.util.Arrays.copyOfRange(together.array(), together.at(1, i, 0, 64), together.at(1, i, 4, 64));
             assertClose("query " + i, out, expected, 1e-6);
         }
     }
@@ -209,8 +233,8 @@ class AttentionKernelsTest {
         for (int b = 0; b < shape.batch(); b++) {
             for (int row = 0; row < rows; row++) {
                 for (int i = 0; i < heads * shape.width(); i++) {
-                    dense[to++] = operand.array()[operand.offset() + b * operand.batchStride()
-                            + row * operand.rowStride() + i];
+                    dense[to++] = operand.array()[
+                            operand.offset() + b * operand.batchStride() + row * operand.rowStride() + i];
                 }
             }
         }
