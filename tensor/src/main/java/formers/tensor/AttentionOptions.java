@@ -5,9 +5,9 @@ import java.util.Arrays;
 /// Which keys a query may see, and what is added to the scores. Start from [#onlyEarlier] or [#full] and refine:
 /// `AttentionOptions.onlyEarlier().withWindow(256)`.
 ///
-/// @param causal     keys after the query's own position are hidden. The last query stands at the last
-///                   visible key, so new queries against a longer cache need no offset; with fewer
-///                   visible keys than queries, query i stands at i
+/// @param causal     keys after the query's own position are hidden. The last query stands at the last visible key,
+///                   so new queries against a longer cache need no offset; with fewer visible keys than queries,
+///                   query i stands at i
 /// @param window     keys more than `window − 1` before the query's position are hidden; 0 hides none
 /// @param scale      factor on the scores `q·k`; 0 stands for `1/√headWidth`
 /// @param softCap    scores become `c·tanh(score/c)` before any mask (Gemma 2); 0 is off

@@ -244,9 +244,8 @@ interface Backend {
 
     /// Attention and rotary embedding.
     interface Attention {
-        /// `out` `[batch, queries, heads, width]`, and `logSumExp` `[batch, heads, queries]` unless
-        /// null, when there will be no backward pass. `mask` (null is none) has one value per key and
-        /// broadcasts to the scores.
+        /// `out` `[batch, queries, heads, width]`, and `logSumExp` `[batch, heads, queries]` unless null, when there
+        /// will be no backward pass. `mask` (null is none) has one value per key and broadcasts to the scores.
         void attention(
                 AttentionShape shape, Tensor mask, HeadRange q, HeadRange k, HeadRange v, Tensor out, Tensor logSumExp);
 

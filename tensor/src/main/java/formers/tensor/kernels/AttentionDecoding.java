@@ -3,9 +3,9 @@ package formers.tensor.kernels;
 import formers.tensor.threads.Threads;
 import java.util.Arrays;
 
-/// The forward pass for a few new queries against many keys, where the time goes into reading keys and
-/// values: vectors run along the channels, each piece of the keys is read once for all heads, and
-/// pieces are combined at the end.
+/// The forward pass for a few new queries against many keys, where the time goes into reading keys and values:
+/// vectors run along the channels, each piece of the keys is read once for all heads, and pieces are combined at
+/// the end.
 ///
 /// @param at where `logSumExp`, null if not wanted, starts
 record AttentionDecoding(AttentionShape shape, Heads q, Heads k, Heads v, Heads out, float[] logSumExp, int at) {

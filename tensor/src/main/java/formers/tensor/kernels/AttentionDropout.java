@@ -1,8 +1,8 @@
 package formers.tensor.kernels;
 
-/// Which probabilities are dropped: a function of seed, stream and place alone, so that blocks, threads
-/// and the backward pass agree. The four words of a Philox counter decide over four neighbouring keys
-/// of one row, a query of one head.
+/// Which probabilities are dropped: a function of seed, stream and place alone, so that blocks, threads and the
+/// backward pass agree. The four words of a Philox counter decide over four neighbouring keys of one row, a query
+/// of one head.
 ///
 /// @param share  probability of zero, `0 ≤ share < 1`; what is kept is divided by `1 − share`
 /// @param seed   key of the generator

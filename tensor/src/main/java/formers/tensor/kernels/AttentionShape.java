@@ -2,8 +2,8 @@ package formers.tensor.kernels;
 
 /// One attention problem but for its operands: sizes, which keys a query sees, what is added to the scores.
 ///
-/// Query `i` of batch `b` stands at key position `queryStart[b] + i`; the causal limit, the window and
-/// the ALiBi distance count from there. Start with [#of] and refine.
+/// Query `i` of batch `b` stands at key position `queryStart[b] + i`; the causal limit, the window and the ALiBi
+/// distance count from there. Start with [#of] and refine.
 ///
 /// @param batch      sequences
 /// @param heads      query heads, a multiple of `kvHeads`; query head h reads key head `h / (heads/kvHeads)`
@@ -14,10 +14,9 @@ package formers.tensor.kernels;
 /// @param scale      factor on `q·k`
 /// @param causal     hides the keys after the query's position
 /// @param window     hides all keys before the `window` ones that end at the query's position; 0 hides none
-/// @param softCap    scores become `c·tanh(score/c)` before anything is added (Gemma 2,
-///                   arXiv:2408.00118, section 2); 0 leaves them
-/// @param slopes     adds `slopes[head] · (key − position)` (ALiBi, Press et al. 2021, section 3); null adds
-///                   nothing
+/// @param softCap    scores become `c·tanh(score/c)` before anything is added (Gemma 2, arXiv:2408.00118, section
+///                   2); 0 leaves them
+/// @param slopes     adds `slopes[head] · (key − position)` (ALiBi, Press et al. 2021, section 3); null adds nothing
 /// @param mask       added too; null adds nothing
 /// @param queryStart position of the first query of each sequence; null is 0
 /// @param keyStart   first visible key of each sequence; null is 0

@@ -1,7 +1,7 @@
 package formers.tensor.kernels;
 
-/// How the queries of one key head of one sequence are cut: into blocks of one head each, neighbouring
-/// heads first, and these into groups that share what is read of the keys.
+/// How the queries of one key head of one sequence are cut: into blocks of one head each, neighbouring heads first,
+/// and these into groups that share what is read of the keys.
 ///
 /// @param size blocks per group, at most [AttentionScratch#BLOCKS]
 record BlockGroups(AttentionShape shape, int size) {

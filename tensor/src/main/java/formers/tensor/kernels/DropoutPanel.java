@@ -16,8 +16,8 @@ final class DropoutPanel {
 
     private DropoutPanel() {}
 
-    /// `kept[r, c]` for key `key + r` and query `query + c`; `words` has room for a panel and three rows on
-    /// either side.
+    /// `kept[r, c]` for key `key + r` and query `query + c`; `words` has room for a panel and three rows on either
+    /// side.
     static void fill(ScorePanel scores, int[] words, float[] kept) {
         var dropout = scores.shape().dropout();
         int firstRow = scores.shape().row(scores.batch(), scores.head(), scores.query());

@@ -11,8 +11,8 @@ final class PanelRows {
 
     private PanelRows() {}
 
-    /// `panels[r, :] = factor · x[r, :]`, rows that lie `stride` apart, in as many panels side by side as they
-    /// are wide.
+    /// `panels[r, :] = factor · x[r, :]`, rows that lie `stride` apart, in as many panels side by side as they are
+    /// wide.
     static void read(int rows, int width, float factor, float[] x, int xo, int stride, float[] panels) {
         for (int from = 0; from < width; from += Panels.STRIDE) {
             readPanel(

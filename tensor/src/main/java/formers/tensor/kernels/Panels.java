@@ -6,8 +6,8 @@ import static formers.tensor.kernels.VectorMath.load;
 
 import jdk.incubator.vector.FloatVector;
 
-/// Products of panels, blocks of up to 64 rows of up to 64 elements that lie 64 apart: `c += a b`, in
-/// register tiles of four rows by up to four vectors.
+/// Products of panels, blocks of up to 64 rows of up to 64 elements that lie 64 apart: `c += a b`, in register
+/// tiles of four rows by up to four vectors.
 ///
 /// The fixed stride lets the compiler prove every index in bounds, which is worth a fifth of the speed;
 /// four vectors need the 32 registers of 512-bit machines. Rows are computed four at a time, so panels

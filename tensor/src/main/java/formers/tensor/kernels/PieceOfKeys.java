@@ -9,8 +9,8 @@ import static jdk.incubator.vector.VectorOperators.MAX;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
-/// The keys `from..to-1` of one sequence, against all its queries. Keys, and later values, are read
-/// four at a time for all heads, in the order in which they lie in memory.
+/// The keys `from..to-1` of one sequence, against all its queries. Keys, and later values, are read four at a time
+/// for all heads, in the order in which they lie in memory.
 record PieceOfKeys(AttentionShape shape, int b, int from, int to) {
 
     private static final int TOGETHER = 4;
@@ -26,8 +26,8 @@ record PieceOfKeys(AttentionShape shape, int b, int from, int to) {
                 shape, b, Math.max(from, shape.firstKey(b, 0)), Math.min(to, shape.endKey(b, shape.queries() - 1)));
     }
 
-    /// Writes for each row, a query of one head: the sum of values weighted by exponentials `[width]`,
-    /// the largest score in powers of two, and the sum of the exponentials relative to it.
+    /// Writes for each row, a query of one head: the sum of values weighted by exponentials `[width]`, the largest
+    /// score in powers of two, and the sum of the exponentials relative to it.
     void attend(Heads q, Heads k, Heads v, float[] partial, int po) {
         int rows = shape.heads() * shape.queries();
         int size = shape.width() + 2;

@@ -44,8 +44,8 @@ final class ScoreMath {
         }
     }
 
-    /// Scores to exponentials, relative to the largest of each column so far. Returns whether any of
-    /// these grew; then what was summed before is to be multiplied by `rescale`.
+    /// Scores to exponentials, relative to the largest of each column so far. Returns whether any of these grew;
+    /// then what was summed before is to be multiplied by `rescale`.
     static boolean softmax(ScorePanel panel, QueryBlock block, float[] scores) {
         boolean grew = false;
         int columns = panel.columns();

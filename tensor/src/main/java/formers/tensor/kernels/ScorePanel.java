@@ -7,8 +7,8 @@ import static formers.tensor.kernels.VectorMath.load;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
-/// One panel of scores: rows are the keys from `key` on, columns the queries from `query` on of one
-/// head of one sequence. Scores are in powers of two: natural ones times `log₂ e`.
+/// One panel of scores: rows are the keys from `key` on, columns the queries from `query` on of one head of one
+/// sequence. Scores are in powers of two: natural ones times `log₂ e`.
 ///
 /// @param rows    keys
 /// @param queries of which columns have a meaning; the rest, up to whole vectors, only must not disturb
@@ -26,8 +26,8 @@ record ScorePanel(AttentionShape shape, int batch, int head, int query, int quer
         return shape.causal() ? key - shape.position(batch, query) : -FAR;
     }
 
-    /// Rows that matter in the columns up to `column`: later ones are hidden from all of them. Whole
-    /// register tiles, since products read their four rows together.
+    /// Rows that matter in the columns up to `column`: later ones are hidden from all of them. Whole register
+    /// tiles, since products read their four rows together.
     int rowsSeenFrom(int column) {
         return Math.min(rows, Math.ceilDiv(Math.max(0, column + 1 - lag()), Panels.ROWS) * Panels.ROWS);
     }

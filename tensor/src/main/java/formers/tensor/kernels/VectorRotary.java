@@ -7,9 +7,9 @@ import static formers.tensor.kernels.VectorMath.load;
 import formers.tensor.threads.Threads;
 import jdk.incubator.vector.VectorShuffle;
 
-/// Both pairings as `y = x·C + partner(x)·S`: per row, cosines and signed sines are laid out once for
-/// all channels, and every head uses them. The partner of a channel is half the rotated channels away,
-/// or the neighbour in its vector.
+/// Both pairings as `y = x·C + partner(x)·S`: per row, cosines and signed sines are laid out once for all channels,
+/// and every head uses them. The partner of a channel is half the rotated channels away, or the neighbour in its
+/// vector.
 final class VectorRotary implements RotaryKernels {
 
     private static final VectorShuffle<Float> NEIGHBOUR = VectorShuffle.fromOp(F, lane -> lane ^ 1);
