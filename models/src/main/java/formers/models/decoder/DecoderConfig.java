@@ -71,26 +71,74 @@ public record DecoderConfig(
 
     public DecoderConfig withVocabulary(int tokens) {
         return new DecoderConfig(
-                tokens, context, layers, width, heads, kvHeads, headWidth, feedForward, norm, positions, biases, tied,
-                window, dropout);
+                tokens,
+                context,
+                layers,
+                width,
+                heads,
+                kvHeads,
+                headWidth,
+                feedForward,
+                norm,
+                positions,
+                biases,
+                tied,
+                window,
+                dropout);
     }
 
     public DecoderConfig withContext(int tokens) {
         return new DecoderConfig(
-                vocabulary, tokens, layers, width, heads, kvHeads, headWidth, feedForward, norm, positions, biases, tied,
-                window, dropout);
+                vocabulary,
+                tokens,
+                layers,
+                width,
+                heads,
+                kvHeads,
+                headWidth,
+                feedForward,
+                norm,
+                positions,
+                biases,
+                tied,
+                window,
+                dropout);
     }
 
     public DecoderConfig withDropout(float share) {
         return new DecoderConfig(
-                vocabulary, context, layers, width, heads, kvHeads, headWidth, feedForward, norm, positions, biases,
-                tied, window, share);
+                vocabulary,
+                context,
+                layers,
+                width,
+                heads,
+                kvHeads,
+                headWidth,
+                feedForward,
+                norm,
+                positions,
+                biases,
+                tied,
+                window,
+                share);
     }
 
     public DecoderConfig withTied(boolean shared) {
         return new DecoderConfig(
-                vocabulary, context, layers, width, heads, kvHeads, headWidth, feedForward, norm, positions, biases,
-                shared, window, dropout);
+                vocabulary,
+                context,
+                layers,
+                width,
+                heads,
+                kvHeads,
+                headWidth,
+                feedForward,
+                norm,
+                positions,
+                biases,
+                shared,
+                window,
+                dropout);
     }
 
     /// Number of scalar parameters, tied weights counted once.
@@ -98,10 +146,8 @@ public record DecoderConfig(
         long d = width;
         long norms = norm instanceof Norm.Layer(var _, var bias) && bias ? 2 * d : d;
         long qkvRows = (long) (heads + 2 * kvHeads) * headWidth;
-        long attention = qkvRows * d
-                + (biases.qkv() ? qkvRows : 0)
-                + d * heads * headWidth
-                + (biases.attentionOutput() ? d : 0);
+        long attention =
+                qkvRows * d + (biases.qkv() ? qkvRows : 0) + d * heads * headWidth + (biases.attentionOutput() ? d : 0);
         long f = feedForward.hidden();
         long ups = feedForward instanceof FeedForward.Gated ? 2 * f : f;
         long mlp = ups * d + d * f + (biases.feedForward() ? ups + d : 0);

@@ -58,7 +58,8 @@ record Gpt2Family() implements Family {
         int width = config.requireInt("n_embd", 1, ConfigKeys.WIDTH);
         int heads = config.requireInt("n_head", 1, ConfigKeys.HEADS);
         if (width % heads != 0) {
-            throw new IllegalArgumentException("n_embd: expected a multiple of n_head %d, found %d".formatted(heads, width));
+            throw new IllegalArgumentException(
+                    "n_embd: expected a multiple of n_head %d, found %d".formatted(heads, width));
         }
         return new DecoderConfig(
                 config.requireInt("vocab_size", 1, ConfigKeys.VOCABULARY),

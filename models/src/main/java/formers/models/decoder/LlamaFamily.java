@@ -63,8 +63,8 @@ record LlamaFamily() implements Family {
         int width = config.requireInt("hidden_size", 1, ConfigKeys.WIDTH);
         int heads = config.requireInt("num_attention_heads", 1, ConfigKeys.HEADS);
         if (!config.has("head_dim") && width % heads != 0) {
-            throw new IllegalArgumentException("hidden_size: expected a multiple of num_attention_heads %d, found %d"
-                    .formatted(heads, width));
+            throw new IllegalArgumentException(
+                    "hidden_size: expected a multiple of num_attention_heads %d, found %d".formatted(heads, width));
         }
         int headWidth = config.intOr("head_dim", width / heads, 1, ConfigKeys.HEAD_WIDTH);
         int context = ConfigKeys.context(config, "max_position_embeddings");
