@@ -14,7 +14,7 @@ final class VectorPhilox {
 
     /// Counters at work at a time: even ones in one vector, odd ones in another, so that their words interleave
     /// into consecutive ints.
-    private static final int STEP = 2 * LONGS.length();
+    static final int STEP = 2 * LONGS.length();
 
     private static final long LOW = 0xFFFFFFFFL;
     private static final LongVector EVEN = LongVector.zero(LONGS).addIndex(2);
