@@ -52,6 +52,13 @@ final class Decoders {
                 0);
     }
 
+    /// One layer of the size that small training runs have.
+    static DecoderConfig wider() {
+        var gelu = new FeedForward.Plain(Activation.GELU_TANH, 256);
+        return new DecoderConfig(
+                256, CONTEXT, 1, 64, 4, 4, 16, gelu, layerNorm(), new Positions.Learned(), ALL, true, 0, 0);
+    }
+
     private static Norm layerNorm() {
         return new Norm.Layer(1e-5f, true);
     }
