@@ -35,11 +35,14 @@ class BytePairTokenizerTest {
     @Test
     void aWarmCacheGivesWhatAColdOneGives() {
         var warm = trained();
+        var tokens =
+                IntStream.range(0, warm.vocabularySize()).mapToObj(warm::bytes).toList();
         var texts = new RandomTexts(6);
-        var all = IntStream.range(0, 500).mapToObj(_ -> texts.next()).toList();
+        var all = IntStream.range(0, 300).mapToObj(_ -> texts.next()).toList();
         all.parallelStream().forEach(warm::encode);
         for (var text : all) {
-            assertThat(warm.encode(text)).isEqualTo(trained().encode(text));
+            var cold = new BytePairTokenizer(tokens, warm.merges(), warm.special());
+            assertThat(warm.encode(text)).isEqualTo(cold.encode(text));
         }
     }
 

@@ -6,54 +6,10 @@ import java.util.Random;
 /// combining marks, characters beyond the 16-bit plane, control characters.
 final class RandomTexts {
 
-    private static final String[] PIECES = {
-        " ",
-        "  ",
-        "\n",
-        "\r\n",
-        "\t",
-        "\u00A0",
-        "\u3000",
-        "\u0085",
-        "'s",
-        "'re",
-        "'ll",
-        "'t",
-        "'",
-        "''",
-        "don't",
-        "the",
-        "Formers",
-        "x",
-        "ab",
-        "aab",
-        "1",
-        "42",
-        "٣",
-        "Ⅷ",
-        "½",
-        "é",
-        "e\u0301",
-        "ß",
-        "日本",
-        "한국",
-        "😀",
-        "👩‍👩‍👧",
-        "𝔘𝔫",
-        "{",
-        "}",
-        "();",
-        "//",
-        "_",
-        "\u0000",
-        "\u200B",
-        "<|endoftext|>",
-        "▁",
-        "<0x41>",
-        "०",
-        "ؤ",
-        "\uFEFF"
-    };
+    private static final String[] PIECES = (" ~  ~\n~\r\n~\t~\u00A0~\u3000~\u0085~'s~'re~'ll~'t~'~''~don't~"
+                    + "the~Formers~x~ab~aab~1~42~٣~Ⅷ~½~é~e\u0301~ß~日本~한국~😀~👩‍👩‍👧~𝔘𝔫~"
+                    + "{~}~();~//~_~\u0000~\u200B~<|endoftext|>~▁~<0x41>~०~ؤ~\uFEFF")
+            .split("~");
 
     private final Random random;
 
@@ -69,8 +25,7 @@ final class RandomTexts {
         return text.toString();
     }
 
-    /// A character of the 16-bit plane that has been assigned for long: newer ones differ between Unicode
-    /// versions.
+    /// A character of the 16-bit plane that has been assigned for long: newer ones differ between Unicode versions.
     private String character() {
         while (true) {
             char c = (char) random.nextInt(0x3000);

@@ -16,7 +16,7 @@ public final class TokenWindows {
             throw new IllegalArgumentException(
                     "%d tokens are too few for a window of %d and the one after".formatted(file.count(), time));
         }
-        return index -> batch(file, rows, time, row -> Math.floorMod(mix(mix(seed + index) + row), starts));
+        return index -> batch(file, rows, time, row -> Math.floorMod(mix(mix(mix(seed) + index) + row), starts));
     }
 
     /// All windows from front to back without overlap, the last few tokens left out.
