@@ -35,7 +35,7 @@ final class Progress implements TrainingListener, AutoCloseable {
             bar = new ProgressBarBuilder()
                     .setTaskName("training")
                     .setStyle(ProgressBarStyle.ASCII)
-                    .setInitialMax(step.total())
+                    .setInitialMax(maximum(step))
                     .setUpdateIntervalMillis(200)
                     .hideEta()
                     .setConsumer(new ConsoleProgressBarConsumer(System.err))
@@ -43,14 +43,19 @@ final class Progress implements TrainingListener, AutoCloseable {
         }
         if (now - lastRefresh > TimeUnit.MILLISECONDS.toNanos(150) || step.step() == step.total()) {
             lastRefresh = now;
-            bar.maxHint(step.total());
+            bar.maxHint(maximum(step));
             bar.stepTo(step.step());
             bar.setExtraMessage(facts(step));
         }
     }
 
+    /// What the bar fills up to; -1, not known yet, while a time budget leaves the number of steps open.
+    private static long maximum(Step step) {
+        return step.total() >= Integer.MAX_VALUE ? -1 : step.total();
+    }
+
     private static String total(Step step) {
-        return step.total() == Long.MAX_VALUE ? "as many as the time allows" : Long.toString(step.total());
+        return step.total() >= Integer.MAX_VALUE ? "as many as the time allows" : Long.toString(step.total());
     }
 
     private static String facts(Step step) {
