@@ -63,6 +63,9 @@ public sealed interface Schedule {
 
     /// 0 up to `from`, 1 from `to` on, linear between.
     private static double progress(long step, long from, long to) {
-        return to <= from ? 1 : Math.clamp((double) (step - from) / (to - from), 0, 1);
+        if (to <= from) {
+            return step >= to ? 1 : 0;
+        }
+        return Math.clamp((double) (step - from) / (to - from), 0, 1);
     }
 }

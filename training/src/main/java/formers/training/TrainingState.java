@@ -87,6 +87,12 @@ record TrainingState(
             for (var entry : tensors.entrySet()) {
                 requireSame(file, entry.getKey(), entry.getValue());
             }
+            for (var entry : file.entries()) {
+                if (!tensors.containsKey(entry.name())) {
+                    throw new CheckpointException("%s is the state of another model: it has %s %s, which this one lacks"
+                            .formatted(file.file(), entry.name(), entry.tensorShape()));
+                }
+            }
             tensors.forEach(file::read);
             return new TrainingState(
                     Long.parseLong(number(file, "step")),
