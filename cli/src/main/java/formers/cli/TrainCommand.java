@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -67,9 +68,14 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private int resume() throws IOException {
-        if (preset != null || out != null) {
+        var others = spec.commandLine().getParseResult().matchedArgs().stream()
+                .filter(given -> !given.equals(spec.findOption("--resume")))
+                .map(given -> given instanceof OptionSpec option ? option.longestName() : given.paramLabel())
+                .toList();
+        if (!others.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "--resume continues a run with its own settings; leave PRESET and --out away");
+                    spec.commandLine(),
+                    "--resume continues a run with its own settings; leave out " + String.join(", ", others));
         }
         var plan = RunPlan.load(resume);
         try (var progress = new Progress()) {

@@ -149,7 +149,7 @@ class CommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "train gpt-nano --stepz 3", "generat x", "eval"})
+    @ValueSource(strings = {"train", "train gpt-nano --stepz 3", "train --resume x --steps 9", "generat x", "eval"})
     void wrongUsageIsExitCodeTwo(String arguments) {
         var run = CommandRun.of(arguments.split(" "));
         assertThat(run.code()).isEqualTo(2);
