@@ -22,6 +22,7 @@ import formers.training.TrainingOptions;
 import formers.training.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 
 /// One sitting of a training run in its directory: prepares the data, trains, writes the report.
 final class TrainingRun {
@@ -52,7 +53,15 @@ final class TrainingRun {
         if (!resume) {
             PreparedData.forget(directory);
         }
-        var data = PreparedData.of(plan, directory, progress::note);
+        var ended = new CountDownLatch(1);
+        try (var data = PreparedData.of(plan, directory, progress::note)) {
+            return train(data, ended);
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private TrainingResult train(PreparedData data, CountDownLatch ended) throws IOException {
         var tokenizer = data.tokenizer();
         var config = Presets.of(plan.preset())
                 .config()
@@ -82,7 +91,7 @@ final class TrainingRun {
         if (resume) {
             trainer.resume();
         }
-        var result = runUntilAskedToStop(trainer);
+        var result = runUntilAskedToStop(trainer, ended);
         progress.close();
         RunReport.write(
                 directory,
@@ -94,13 +103,13 @@ final class TrainingRun {
         return result;
     }
 
-    /// Ctrl-C lets the step end, saves, and only then ends the process.
-    private TrainingResult runUntilAskedToStop(Trainer trainer) throws IOException {
-        var worker = Thread.currentThread();
+    /// Ctrl-C lets the step end, saves, and only then ends the process. The hook waits for the run and not
+    /// for its thread: that one may be waiting in [System#exit] for the hook.
+    private TrainingResult runUntilAskedToStop(Trainer trainer, CountDownLatch ended) throws IOException {
         var hook = new Thread(() -> {
             trainer.stop();
             try {
-                worker.join();
+                ended.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt(); // the JVM is going down anyway
             }

@@ -51,7 +51,7 @@ class KilledRunTest {
         var process = start(text, run);
         awaitSave(run, process);
         process.destroy(); // SIGTERM, as Ctrl-C sends SIGINT
-        process.waitFor(60, TimeUnit.SECONDS);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(finish(resume(run))).isZero();
         assertThat(Metrics.read(run.resolve("metrics.jsonl"))).anyMatch(entry -> entry.step() == 60);
     }

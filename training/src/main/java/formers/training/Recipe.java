@@ -20,7 +20,7 @@ public record Recipe(
         double clip,
         long steps) {
 
-    /// The recipe of a preset; for a model without one, the recipe of the preset nearest in width.
+    /// The recipe of a preset; for one that has none of its own, that of GPT-2 small.
     public static Recipe of(String preset) {
         return switch (preset) {
             // nanoGPT's recipe for characters on a CPU, at twice its learning rate: 2000 steps are few.
