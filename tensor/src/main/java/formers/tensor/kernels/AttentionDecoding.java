@@ -18,6 +18,9 @@ record AttentionDecoding(AttentionShape shape, Heads q, Heads k, Heads v, Heads 
     /// Pieces of all sequences together that keep any number of cores busy.
     private static final int PIECES = 64;
 
+    /// Rows whose pieces are combined by one task.
+    private static final int ROWS_PER_TASK = 16;
+
     private static final double LN_2 = Math.log(2);
 
     /// What is known of one row, a query of one head, after one piece of the keys: output, largest score and sum.
@@ -45,7 +48,7 @@ record AttentionDecoding(AttentionShape shape, Heads q, Heads k, Heads v, Heads 
             PieceOfKeys.visible(shape, task / pieces, from, Math.min(shape.keys(), from + piece))
                     .attend(q, k, v, partial, task * rows() * partialSize());
         });
-        Threads.forRanges(shape.batch() * rows(), PIECES, (first, end) -> {
+        Threads.forRanges(shape.batch() * rows(), ROWS_PER_TASK, (first, end) -> {
             for (int row = first; row < end; row++) {
                 combine(row, pieces, partial);
             }

@@ -39,8 +39,9 @@ final class PowerOfTwo {
         return p.fma(f, FloatVector.broadcast(F, 6.93147e-1f));
     }
 
-    /// Hyperbolic tangent, as `e/(e + 2)` with `e = exp(2x) − 1`, which keeps small arguments exact. Few enough
-    /// steps to be inlined whole, which [VectorMath#tanh] is not where there is more around it.
+    /// Hyperbolic tangent, as `e/(e + 2)` with `e = exp(2x) − 1`, which keeps small arguments exact. It has few
+    /// enough steps to be inlined whole in a loop that does more; [VectorMath#tanh] is given its exponentials by
+    /// an earlier loop.
     static FloatVector tanh(FloatVector x) {
         var y = x.mul(2 * LOG2_E);
         y = y.blend(LARGEST, y.compare(GT, LARGEST));
