@@ -34,6 +34,11 @@ final class Pieces {
         return values[3 * i + 2];
     }
 
+    /// Forgets all but the first `size` tokens.
+    void truncate(int size) {
+        this.size = size;
+    }
+
     void clear() {
         size = 0;
     }
