@@ -17,7 +17,11 @@ final class TokenizerReader {
     private TokenizerReader() {}
 
     static Tokenizer read(Path file) throws IOException {
-        var root = JsonPlace.read(file);
+        return read(JsonPlace.read(file));
+    }
+
+    static Tokenizer read(JsonPlace root) {
+        var file = root.file();
         var model = root.get("model").object();
         var vocabulary = Vocabulary.read(model.get("vocab"), root.get("added_tokens"));
         return switch (model.get("type").string()) {
