@@ -4,6 +4,9 @@ import formers.models.checkpoint.AtomicFile;
 import formers.text.BytePairTrainer;
 import formers.text.Corpus;
 import formers.text.TokenizerFiles;
+import formers.text.TokenizerTrainer;
+import formers.text.UnigramTrainer;
+import formers.text.WordPieceTrainer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,8 +29,13 @@ final class TokenizerCommand {
     @Command(
             name = "train",
             mixinStandardHelpOptions = true,
-            description = "Learns a byte-level BPE vocabulary and writes it as tokenizer.json.",
-            footer = {"", "Examples:", "  formers tokenizer train --data src --filter '**/*.java' --out java.json"})
+            description = "Learns a vocabulary and writes it as tokenizer.json.",
+            footer = {
+                "",
+                "Examples:",
+                "  formers tokenizer train --data src --filter '**/*.java' --out java.json",
+                "  formers tokenizer train --type unigram --data book.txt --vocabulary 4000"
+            })
     static final class Train implements Callable<Integer> {
         @Option(
                 names = "--data",
@@ -35,6 +43,23 @@ final class TokenizerCommand {
                 arity = "1..*",
                 description = "text (default: the sources of this JDK)")
         private List<String> data = List.of();
+
+        @Option(
+                names = "--type",
+                paramLabel = "TYPE",
+                defaultValue = "bpe",
+                description = {
+                    "bpe: GPT-2's pairs of bytes",
+                    "wordpiece: BERT's words and ##pieces, which forget white space",
+                    "unigram: T5's likeliest pieces (default ${DEFAULT-VALUE})"
+                })
+        private Type type;
+
+        private enum Type {
+            BPE,
+            WORDPIECE,
+            UNIGRAM
+        }
 
         @Option(names = "--filter", paramLabel = "GLOB", description = "names to take inside folders and archives")
         private String filter;
@@ -56,7 +81,12 @@ final class TokenizerCommand {
         @Override
         public Integer call() throws IOException {
             long start = System.nanoTime();
-            var trainer = new BytePairTrainer(vocabulary);
+            TokenizerTrainer trainer =
+                    switch (type) {
+                        case BPE -> new BytePairTrainer(vocabulary);
+                        case WORDPIECE -> new WordPieceTrainer(vocabulary);
+                        case UNIGRAM -> new UnigramTrainer(vocabulary);
+                    };
             var corpus = data.isEmpty() ? Corpus.jdkSources() : Corpus.of(data, filter);
             trainer.addAll(corpus::forEach);
             var tokenizer = trainer.train();

@@ -120,12 +120,15 @@ class CommandTest {
         assertThat(run.out()).contains("nats per token", "perplexity", "bits per byte");
     }
 
-    @Test
-    void tokenizersAreTrainedAndGoBothWays() {
-        var file = folder.resolve("bpe.json").toString();
-        assertThat(CommandRun.of("tokenizer", "train", "--data", text.toString(), "--vocabulary", "300", "--out", file)
-                        .code())
-                .isZero();
+    @ParameterizedTest
+    @ValueSource(strings = {"bpe", "wordpiece", "unigram"})
+    void tokenizersAreTrainedAndGoBothWays(String type) {
+        var file = folder.resolve(type + ".json").toString();
+        var line = "tokenizer train --type " + type + " --vocabulary 300 --out";
+        var trained = CommandRun.of(Stream.concat(
+                        Stream.of(line.split(" ")), Stream.of(file, "--data", text.toString()))
+                .toArray(String[]::new));
+        assertThat(trained.code()).describedAs(trained.err()).isZero();
         var ids =
                 CommandRun.of("tokenizer", "encode", file, "the lazy dog").out().strip();
         var arguments = Stream.concat(Stream.of("tokenizer", "decode", file), Stream.of(ids.split(" ")));

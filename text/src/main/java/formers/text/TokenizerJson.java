@@ -1,6 +1,10 @@
 package formers.text;
 
+import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -37,10 +41,10 @@ final class TokenizerJson {
                 .put("unk_token", model.unknown())
                 .put("continuing_subword_prefix", model.prefix())
                 .put("max_input_chars_per_word", model.longest());
-        var vocabulary = written.putObject("vocab");
-        for (int id = 0; id < model.size(); id++) {
-            vocabulary.put(model.token(id), id);
-        }
+        written.set(
+                "vocab",
+                vocabulary(
+                        IntStream.range(0, model.size()).mapToObj(model::token).toList()));
         return root;
     }
 
@@ -49,12 +53,12 @@ final class TokenizerJson {
     static ObjectNode t5(Unigram model, Set<String> special) {
         var root = root(model, special);
         root.putNull("normalizer");
-        root.set("pre_tokenizer", metaspace());
+        root.set("pre_tokenizer", metaspace("always"));
         root.putNull("post_processor");
         var decoder = root.putObject("decoder").put("type", "Sequence");
         decoder.putArray("decoders")
                 .add(JSON.objectNode().put("type", "ByteFallback"))
-                .add(metaspace());
+                .add(metaspace("always"));
         root.set("model", unigram(model));
         return root;
     }
@@ -74,12 +78,54 @@ final class TokenizerJson {
         return written;
     }
 
-    static ObjectNode metaspace() {
+    /// @param prepend `always` or `never`: whether a space goes before a text
+    static ObjectNode metaspace(String prepend) {
         return JSON.objectNode()
                 .put("type", "Metaspace")
                 .put("replacement", SPACE)
-                .put("prepend_scheme", "always")
+                .put("prepend_scheme", prepend)
                 .put("split", true);
+    }
+
+    /// Ids by name.
+    ///
+    /// @throws InputException if two tokens have one name
+    static ObjectNode vocabulary(List<String> names) {
+        var vocabulary = JSON.objectNode();
+        for (int id = 0; id < names.size(); id++) {
+            var other = vocabulary.get(names.get(id));
+            if (other != null) {
+                throw new InputException("tokens %s and %d are both named '%s'".formatted(other, id, names.get(id)));
+            }
+            vocabulary.put(names.get(id), id);
+        }
+        return vocabulary;
+    }
+
+    /// What goes before and after a text that a model reads.
+    static ObjectNode template(List<Integer> first, List<Integer> last, IntFunction<String> name) {
+        var template = JSON.objectNode().put("type", "TemplateProcessing");
+        var single = template.putArray("single");
+        first.forEach(id -> single.add(templatePiece("SpecialToken", name.apply(id), 0)));
+        single.add(templatePiece("Sequence", "A", 0));
+        last.forEach(id -> single.add(templatePiece("SpecialToken", name.apply(id), 0)));
+        var pair = template.putArray("pair").addAll(single);
+        first.forEach(id -> pair.add(templatePiece("SpecialToken", name.apply(id), 1)));
+        pair.add(templatePiece("Sequence", "B", 1));
+        last.forEach(id -> pair.add(templatePiece("SpecialToken", name.apply(id), 1)));
+        var tokens = template.putObject("special_tokens");
+        Stream.concat(first.stream(), last.stream()).distinct().forEach(id -> {
+            var token = tokens.putObject(name.apply(id)).put("id", name.apply(id));
+            token.putArray("ids").add(id);
+            token.putArray("tokens").add(name.apply(id));
+        });
+        return template;
+    }
+
+    private static ObjectNode templatePiece(String kind, String id, int type) {
+        var piece = JSON.objectNode();
+        piece.putObject(kind).put("id", id).put("type_id", type);
+        return piece;
     }
 
     /// The head of a file, with the special tokens.

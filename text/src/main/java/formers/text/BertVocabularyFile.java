@@ -1,0 +1,59 @@
+package formers.text;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
+
+/// BERT's `vocab.txt`: a token on each line, ids from 0.
+final class BertVocabularyFile {
+
+    private static final long LARGEST_BYTES = 256_000_000;
+
+    private BertVocabularyFile() {}
+
+    /// Letters lose their case unless a `tokenizer_config.json` beside the file says otherwise, as BERT's first files
+    /// have it.
+    ///
+    /// @throws InputException if the file is no UTF-8, or lacks the unknown token, or has a token twice
+    static ObjectNode read(Path file) throws IOException {
+        if (Files.size(file) > LARGEST_BYTES) {
+            throw new InputException(
+                    "%s has %d bytes; a tokenizer has at most %d".formatted(file, Files.size(file), LARGEST_BYTES));
+        }
+        List<String> tokens;
+        try {
+            tokens = new ArrayList<>(Files.readAllLines(file));
+        } catch (CharacterCodingException e) {
+            throw new InputException(file + " is not UTF-8 text", e);
+        }
+        while (!tokens.isEmpty() && tokens.getLast().isEmpty()) {
+            tokens.removeLast();
+        }
+        if (!tokens.contains(WordPieceTrainer.UNKNOWN)) {
+            throw new InputException("%s has %d tokens and no %s among them; it is no vocabulary of a BERT"
+                    .formatted(file, tokens.size(), WordPieceTrainer.UNKNOWN));
+        }
+        var config = file.resolveSibling("tokenizer_config.json");
+        boolean lowercase = !Files.exists(config)
+                || JsonPlace.read(config).get("do_lower_case").node().asBoolean(true);
+        return json(tokens, lowercase);
+    }
+
+    static ObjectNode json(List<String> tokens, boolean lowercase) {
+        var model = new WordPiece(tokens, WordPieceTrainer.UNKNOWN, WordPieceTrainer.PREFIX, WordPieceTrainer.LONGEST);
+        var json = TokenizerJson.bert(model, lowercase, Set.copyOf(WordPieceTrainer.SPECIAL));
+        var first = model.id("[CLS]");
+        var last = model.id("[SEP]");
+        if (first.isPresent() && last.isPresent()) {
+            json.set(
+                    "post_processor",
+                    TokenizerJson.template(List.of(first.getAsInt()), List.of(last.getAsInt()), model::token));
+        }
+        return json;
+    }
+}

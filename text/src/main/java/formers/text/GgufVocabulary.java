@@ -1,0 +1,156 @@
+package formers.text;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The vocabulary in the metadata of a GGUF file, by the names of its keys.
+///
+/// @param file                  for errors
+/// @param model                 `tokenizer.ggml.model`: `llama`, `gpt2`, `bert` or `t5`
+/// @param pre                   `tokenizer.ggml.pre`: how text is cut for `gpt2`; may be empty
+/// @param tokens                `tokenizer.ggml.tokens`
+/// @param scores                `tokenizer.ggml.scores`; may be empty
+/// @param types                 `tokenizer.ggml.token_type`, as SentencePiece numbers them; empty if all are normal
+/// @param merges                `tokenizer.ggml.merges`, two tokens with a space between
+/// @param begin                 `tokenizer.ggml.bos_token_id`; -1 for none
+/// @param unknown               `tokenizer.ggml.unknown_token_id`; -1 for none
+/// @param spaceFirst            `tokenizer.ggml.add_space_prefix`, true where it is missing
+/// @param oneSpaceOnly          `tokenizer.ggml.remove_extra_whitespaces`, false where it is missing
+/// @param charsMap              `tokenizer.ggml.precompiled_charsmap`; empty where it is missing
+record GgufVocabulary(
+        Path file,
+        String model,
+        String pre,
+        List<String> tokens,
+        List<Float> scores,
+        List<Integer> types,
+        List<String> merges,
+        int begin,
+        int unknown,
+        boolean spaceFirst,
+        boolean oneSpaceOnly,
+        byte[] charsMap) {
+
+    private static final String PATTERNS =
+            "default, gpt-2, llama-bpe, llama3, llama-v3, smaug-bpe, dbrx, qwen2, gpt-4o, llama4";
+
+    GgufVocabulary {
+        tokens = List.copyOf(tokens);
+        scores = List.copyOf(scores);
+        types = List.copyOf(types);
+        merges = List.copyOf(merges);
+        check(file, "scores", scores.size(), tokens.size());
+        check(file, "types", types.size(), tokens.size());
+        if (begin < -1 || begin >= tokens.size() || unknown < -1 || unknown >= tokens.size()) {
+            throw new InputException("%s: expected the first and the unknown token among %d, found %d and %d"
+                    .formatted(file, tokens.size(), begin, unknown));
+        }
+        for (int type : types) {
+            if (type < 1 || type > SentencePieceModel.Type.values().length) {
+                throw new InputException("%s: expected token types from 1 to 6, found %d".formatted(file, type));
+            }
+        }
+    }
+
+    private static void check(Path file, String what, int found, int tokens) {
+        if (found != 0 && found != tokens) {
+            throw new InputException(
+                    "%s: expected none or %d %s, one for each token, found %d".formatted(file, tokens, what, found));
+        }
+    }
+
+    /// @throws InputException if the model is unknown, or what it needs is missing
+    ObjectNode json() {
+        return switch (model) {
+            case "llama" -> SentencePieceJson.of(pieces(SentencePieceModel.Kind.BYTE_PAIRS));
+            case "t5" -> SentencePieceJson.of(pieces(SentencePieceModel.Kind.UNIGRAM));
+            case "gpt2" -> bytePairs();
+            case "bert" -> bert();
+            default ->
+                throw new InputException(
+                        "%s: expected a vocabulary of llama, t5, gpt2 or bert, found '%s'".formatted(file, model));
+        };
+    }
+
+    private SentencePieceModel.Type type(int id) {
+        return types.isEmpty() ? SentencePieceModel.Type.NORMAL : SentencePieceModel.Type.values()[types.get(id) - 1];
+    }
+
+    private SentencePieceModel pieces(SentencePieceModel.Kind kind) {
+        if (scores.isEmpty()) {
+            throw new InputException("%s: a vocabulary of %s needs tokenizer.ggml.scores".formatted(file, model));
+        }
+        var pieces = IntStream.range(0, tokens.size())
+                .mapToObj(id -> new SentencePieceModel.Piece(tokens.get(id), scores.get(id), type(id)))
+                .toList();
+        boolean bytes = pieces.stream().anyMatch(piece -> piece.type() == SentencePieceModel.Type.BYTE);
+        return new SentencePieceModel(kind, pieces, bytes, unknown, begin, charsMap, spaceFirst, oneSpaceOnly);
+    }
+
+    private ObjectNode bytePairs() {
+        var pattern = switch (pre) {
+            case "", "default", "gpt-2" -> TiktokenEncoding.Pattern.GPT2;
+            case "llama-bpe", "llama3", "llama-v3", "smaug-bpe", "dbrx" -> TiktokenEncoding.Pattern.CL100K;
+            case "qwen2" -> TiktokenEncoding.Pattern.QWEN2;
+            case "gpt-4o", "llama4" -> TiktokenEncoding.Pattern.O200K;
+            default ->
+                throw new InputException(
+                        "%s: expected tokenizer.ggml.pre to be one of %s, found '%s'".formatted(file, PATTERNS, pre));
+        };
+        var ids = new HashMap<String, Integer>();
+        for (int id = 0; id < tokens.size(); id++) {
+            ids.put(tokens.get(id), id);
+        }
+        var made = new ArrayList<Merge>(merges.size());
+        for (var line : merges) {
+            made.add(merge(line, ids));
+        }
+        return ByteLevelJson.of(tokens, made, pattern, new HashSet<>(special()));
+    }
+
+    private Merge merge(String line, Map<String, Integer> ids) {
+        int space = line.indexOf(' ');
+        var left = space < 0 ? null : ids.get(line.substring(0, space));
+        var right = space < 0 ? null : ids.get(line.substring(space + 1));
+        var joined = space < 0 ? null : ids.get(line.replace(" ", ""));
+        if (left == null || right == null || joined == null) {
+            throw new InputException(
+                    "%s: expected merges of two tokens of the vocabulary, found '%s'".formatted(file, line));
+        }
+        return new Merge(left, right, joined);
+    }
+
+    private List<String> special() {
+        return IntStream.range(0, tokens.size())
+                .filter(id -> type(id) == SentencePieceModel.Type.CONTROL)
+                .mapToObj(tokens::get)
+                .toList();
+    }
+
+    /// GGUF marks tokens that begin a word, BERT those that do not.
+    private ObjectNode bert() {
+        var control = new BitSet();
+        IntStream.range(0, tokens.size())
+                .filter(id ->
+                        type(id) != SentencePieceModel.Type.NORMAL || WordPieceTrainer.SPECIAL.contains(tokens.get(id)))
+                .forEach(control::set);
+        var names = IntStream.range(0, tokens.size())
+                .mapToObj(id -> {
+                    var token = tokens.get(id);
+                    return control.get(id)
+                            ? token
+                            : token.startsWith(TokenizerJson.SPACE)
+                                    ? token.substring(TokenizerJson.SPACE.length())
+                                    : WordPieceTrainer.PREFIX + token;
+                })
+                .toList();
+        return BertVocabularyFile.json(names, true);
+    }
+}
