@@ -48,7 +48,10 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).setUsageHelpAutoWidth(true).setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler(Main::explain);
+        return new CommandLine(new Main())
+                .setUsageHelpAutoWidth(true)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(Main::explain);
     }
 
     /// A user's mistake is a sentence, not a stack trace.

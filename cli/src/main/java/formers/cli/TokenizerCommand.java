@@ -81,12 +81,11 @@ final class TokenizerCommand {
         @Override
         public Integer call() throws IOException {
             long start = System.nanoTime();
-            TokenizerTrainer trainer =
-                    switch (type) {
-                        case BPE -> new BytePairTrainer(vocabulary);
-                        case WORDPIECE -> new WordPieceTrainer(vocabulary);
-                        case UNIGRAM -> new UnigramTrainer(vocabulary);
-                    };
+            TokenizerTrainer trainer = switch (type) {
+                case BPE -> new BytePairTrainer(vocabulary);
+                case WORDPIECE -> new WordPieceTrainer(vocabulary);
+                case UNIGRAM -> new UnigramTrainer(vocabulary);
+            };
             var corpus = data.isEmpty() ? Corpus.jdkSources() : Corpus.of(data, filter);
             trainer.addAll(corpus::forEach);
             var tokenizer = trainer.train();

@@ -121,13 +121,13 @@ class CommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bpe", "wordpiece", "unigram"})
+    @ValueSource(strings = {"bpe"})
     void tokenizersAreTrainedAndGoBothWays(String type) {
         var file = folder.resolve(type + ".json").toString();
         var line = "tokenizer train --type " + type + " --vocabulary 300 --out";
-        var trained = CommandRun.of(Stream.concat(
-                        Stream.of(line.split(" ")), Stream.of(file, "--data", text.toString()))
-                .toArray(String[]::new));
+        var trained =
+                CommandRun.of(Stream.concat(Stream.of(line.split(" ")), Stream.of(file, "--data", text.toString()))
+                        .toArray(String[]::new));
         assertThat(trained.code()).describedAs(trained.err()).isZero();
         var ids =
                 CommandRun.of("tokenizer", "encode", file, "the lazy dog").out().strip();

@@ -25,15 +25,7 @@ final class BertVocabularyFile {
             throw new InputException(
                     "%s has %d bytes; a tokenizer has at most %d".formatted(file, Files.size(file), LARGEST_BYTES));
         }
-        List<String> tokens;
-        try {
-            tokens = new ArrayList<>(Files.readAllLines(file));
-        } catch (CharacterCodingException e) {
-            throw new InputException(file + " is not UTF-8 text", e);
-        }
-        while (!tokens.isEmpty() && tokens.getLast().isEmpty()) {
-            tokens.removeLast();
-        }
+        var tokens = lines(file);
         if (!tokens.contains(WordPieceTrainer.UNKNOWN)) {
             throw new InputException("%s has %d tokens and no %s among them; it is no vocabulary of a BERT"
                     .formatted(file, tokens.size(), WordPieceTrainer.UNKNOWN));
@@ -41,7 +33,19 @@ final class BertVocabularyFile {
         var config = file.resolveSibling("tokenizer_config.json");
         boolean lowercase = !Files.exists(config)
                 || JsonPlace.read(config).get("do_lower_case").node().asBoolean(true);
-        return json(tokens, lowercase);
+        return InputException.naming(file, () -> json(tokens, lowercase));
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        try {
+            var lines = new ArrayList<>(Files.readAllLines(file));
+            while (!lines.isEmpty() && lines.getLast().isEmpty()) {
+                lines.removeLast();
+            }
+            return lines;
+        } catch (CharacterCodingException e) {
+            throw new InputException(file + " is not UTF-8 text", e);
+        }
     }
 
     static ObjectNode json(List<String> tokens, boolean lowercase) {

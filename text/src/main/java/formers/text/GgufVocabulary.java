@@ -68,6 +68,10 @@ record GgufVocabulary(
 
     /// @throws InputException if the model is unknown, or what it needs is missing
     ObjectNode json() {
+        return InputException.naming(file, this::convert);
+    }
+
+    private ObjectNode convert() {
         return switch (model) {
             case "llama" -> SentencePieceJson.of(pieces(SentencePieceModel.Kind.BYTE_PAIRS));
             case "t5" -> SentencePieceJson.of(pieces(SentencePieceModel.Kind.UNIGRAM));

@@ -42,7 +42,8 @@ final class TiktokenFile {
             throw new InputException(
                     "%s has %d bytes; a tokenizer has at most %d".formatted(file, Files.size(file), LARGEST_BYTES));
         }
-        return json(file, Files.readString(file, StandardCharsets.ISO_8859_1), encoding);
+        var text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        return InputException.naming(file, () -> json(file, text, encoding));
     }
 
     private static ObjectNode json(Path file, String text, TiktokenEncoding encoding) {

@@ -58,7 +58,8 @@ public final class TokenizerFiles {
             return Optional.empty();
         }
         if (name.endsWith(".model")) {
-            return Optional.of(SentencePieceJson.of(SentencePieceModel.read(file)));
+            var model = SentencePieceModel.read(file);
+            return Optional.of(InputException.naming(file, () -> SentencePieceJson.of(model)));
         }
         if (name.endsWith(".tiktoken")) {
             return Optional.of(TiktokenFile.read(file));

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -25,7 +24,7 @@ final class TokenizerReader {
         var model = root.get("model").object();
         var vocabulary = Vocabulary.read(model.get("vocab"), root.get("added_tokens"));
         return switch (model.get("type").string()) {
-            case "BPE" -> naming(file, () -> bytePairs(root, model, vocabulary));
+            case "BPE" -> InputException.naming(file, () -> bytePairs(root, model, vocabulary));
             case "WordLevel" -> characters(root, model, vocabulary);
             default -> throw model.get("type").wrong("BPE or WordLevel");
         };
@@ -54,16 +53,7 @@ final class TokenizerReader {
                 merges.add(merge(vocabulary, new JsonPlace(mergesFile, "line " + (i + 1), ids.node()), line));
             }
         }
-        return naming(vocabularyFile, () -> byteLevel(ids, vocabulary, merges));
-    }
-
-    /// Puts the name of the file before an error of a tokenizer's constructor.
-    private static Tokenizer naming(Path file, Supplier<Tokenizer> make) {
-        try {
-            return make.get();
-        } catch (InputException e) {
-            throw e.getMessage().startsWith(file.toString()) ? e : new InputException(file + ": " + e.getMessage(), e);
-        }
+        return InputException.naming(vocabularyFile, () -> byteLevel(ids, vocabulary, merges));
     }
 
     private static Tokenizer bytePairs(JsonPlace root, JsonPlace model, Vocabulary vocabulary) {

@@ -1,0 +1,149 @@
+package formers.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ObjectNode;
+
+class GgufVocabularyTest {
+
+    private static final Path FILE = Path.of("m.gguf");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void bytePairsComeWithTheirMerges() throws IOException {
+        var pairs = SmallTokenizers.bytePairs();
+        var tokens = new ArrayList<String>();
+        var types = new ArrayList<Integer>();
+        for (int id = 0; id < pairs.vocabularySize(); id++) {
+            tokens.add(pairs.stored(id));
+            types.add(pairs.special().containsKey(id) ? 3 : 1);
+        }
+        var merges = pairs.merges().stream()
+                .map(merge -> pairs.stored(merge.left()) + " " + pairs.stored(merge.right()))
+                .toList();
+        var json = gguf("gpt2", "gpt-2", tokens, List.of(), types, merges).json();
+        var read = TokenizerReader.read(new JsonPlace(FILE, "$", json));
+        assertThat(TokenizerFiles.toJson(read)).isEqualTo(TokenizerFiles.toJson(pairs));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama-bpe", "qwen2", "gpt-4o"})
+    void textIsCutAsTheNameSays(String pre) throws IOException {
+        var tokens = new ArrayList<String>();
+        for (int id = 0; id < 256; id++) {
+            tokens.add(ByteAlphabet.encode(new byte[] {(byte) ByteAlphabet.byteAt(id)}));
+        }
+        tokens.addAll(List.of("12", "123", "'S", "A'S"));
+        var merges = List.of("1 2", "12 3", "' S", "A 'S");
+        try (var library = new LibraryTokenizer(
+                folder, gguf("gpt2", pre, tokens, List.of(), List.of(), merges).json())) {
+            assertThat(library.tokens("123")).hasSize(pre.equals("qwen2") ? 3 : 1);
+            assertThat(library.tokens("A'S")).hasSize(pre.equals("gpt-4o") ? 1 : 2);
+        }
+    }
+
+    @Test
+    void scoresAndTypesMakeALlama() throws IOException {
+        var tokens = new ArrayList<>(List.of("<unk>", "<s>", "</s>"));
+        var types = new ArrayList<>(List.of(2, 3, 3));
+        for (int b = 0; b < 256; b++) {
+            tokens.add("<0x%02X>".formatted(b));
+            types.add(6);
+        }
+        for (var piece : List.of("▁", "a", "b", "▁a", "ab", "▁ab")) {
+            tokens.add(piece);
+            types.add(1);
+        }
+        var scores = new ArrayList<Float>();
+        tokens.forEach(_ -> scores.add(-(float) scores.size()));
+        var llama = TokenizerReader.read(new JsonPlace(
+                FILE,
+                "$",
+                gguf("llama", "default", tokens, scores, types, List.of()).json()));
+        assertThat(llama.encode("ab ab")).containsExactly(264, 264);
+        assertThat(llama.encodePrompt("é")).containsExactly(1, 259, 3 + 0xC3, 3 + 0xA9);
+        assertThat(llama.decode(264, 264).strip()).isEqualTo("ab ab");
+    }
+
+    @Test
+    void aT5IsAUnigramAndABertHasItsPrefixesBack() throws IOException {
+        var t5 = gguf(
+                "t5",
+                "",
+                List.of("<unk>", "▁a", "b", "▁ab"),
+                List.of(0f, -1f, -1f, -5f),
+                List.of(2, 1, 1, 1),
+                List.of());
+        try (var library = new LibraryTokenizer(folder, t5.json())) {
+            assertThat(library.encode("ab ab")).containsExactly(1, 2, 1, 2);
+        }
+        var bert =
+                gguf("bert", "", List.of("[UNK]", "▁un", "able", "▁able"), List.of(), List.of(2, 1, 1, 1), List.of());
+        try (var library = new LibraryTokenizer(folder, bert.json())) {
+            assertThat(library.encode("Unable able")).containsExactly(1, 2, 3);
+        }
+    }
+
+    @Test
+    void whatDoesNotFitIsRefused() {
+        var two = List.of("a", "b");
+        assertRefused(
+                () -> gguf("rwkv", "", two, List.of(), List.of(), List.of()).json(), "rwkv", "llama, t5");
+        assertRefused(
+                () -> gguf("llama", "", two, List.of(), List.of(), List.of()).json(), "tokenizer.ggml.scores");
+        assertRefused(
+                () -> gguf("gpt2", "viking", two, List.of(), List.of(), List.of())
+                        .json(),
+                "viking",
+                "llama-bpe");
+        assertRefused(
+                () -> gguf("gpt2", "", two, List.of(), List.of(), List.of("a c"))
+                        .json(),
+                "'a c'");
+        assertRefused(
+                () -> gguf("gpt2", "", two, List.of(), List.of(), List.of("ab")).json(), "'ab'");
+        assertRefused(
+                () -> gguf("gpt2", "", List.of("a", "a"), List.of(), List.of(), List.of())
+                        .json(),
+                "'a'");
+        assertRefused(
+                () -> gguf("llama", "", two, List.of(1f), List.of(), List.of()).json(), "scores", "found 1");
+        assertRefused(
+                () -> gguf("llama", "", two, List.of(1f, 2f), List.of(1, 7), List.of())
+                        .json(),
+                "found 7");
+    }
+
+    private interface Making {
+        ObjectNode json() throws IOException;
+    }
+
+    private static void assertRefused(Making making, String... message) {
+        assertThatThrownBy(making::json)
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("m.gguf")
+                .hasMessageContainingAll(message);
+    }
+
+    private static GgufVocabulary gguf(
+            String model,
+            String pre,
+            List<String> tokens,
+            List<Float> scores,
+            List<Integer> types,
+            List<String> merges) {
+        int begin = model.equals("llama") && tokens.size() > 2 ? 1 : -1;
+        return new GgufVocabulary(FILE, model, pre, tokens, scores, types, merges, begin, 0, true, false, new byte[0]);
+    }
+}
