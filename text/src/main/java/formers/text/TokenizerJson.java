@@ -49,16 +49,21 @@ final class TokenizerJson {
     }
 
     /// T5's (Raffel et al. 2020, arXiv:1910.10683, section 2.2.2), but that nothing is normalised: `▁` stands for a
-    /// space, goes before the text and begins every word.
+    /// space, goes before the text and begins every word. Line ends, which T5 does not know, are
+    /// words of their own.
     static ObjectNode t5(Unigram model, Set<String> special) {
         var root = root(model, special);
         root.putNull("normalizer");
-        root.set("pre_tokenizer", metaspace("always"));
+        var words = root.putObject("pre_tokenizer").put("type", "Sequence").putArray("pretokenizers");
+        var lines = words.addObject().put("type", "Split");
+        lines.putObject("pattern").put("Regex", "\\n+");
+        lines.put("behavior", "Isolated").put("invert", false);
+        words.add(metaspace("first"));
         root.putNull("post_processor");
         var decoder = root.putObject("decoder").put("type", "Sequence");
         decoder.putArray("decoders")
                 .add(JSON.objectNode().put("type", "ByteFallback"))
-                .add(metaspace("always"));
+                .add(metaspace("first"));
         root.set("model", unigram(model));
         return root;
     }
@@ -78,7 +83,7 @@ final class TokenizerJson {
         return written;
     }
 
-    /// @param prepend `always` or `never`: whether a space goes before a text
+    /// @param prepend `first` or `never`: whether a space goes before a text
     static ObjectNode metaspace(String prepend) {
         return JSON.objectNode()
                 .put("type", "Metaspace")

@@ -16,7 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Learns a unigram vocabulary (Kudo 2018, arXiv:1804.10959, section 3.2): of the substrings that cover most of the
 /// texts, those are dropped round by round that the likelihood misses least. Single characters stay; characters too
-/// rare to be learned fall back to their bytes, so any text can be expressed. Words are cut at spaces, as T5's.
+/// rare to be learned fall back to their bytes, so any text can be expressed. Words are cut
+/// at spaces, as T5's, and at line ends.
 public final class UnigramTrainer implements TokenizerTrainer {
 
     /// The tokens that come before all others, as T5 names them.
@@ -60,16 +61,24 @@ public final class UnigramTrainer implements TokenizerTrainer {
         cut(text, counts::add);
     }
 
-    /// Cuts a text before every space, which becomes `▁`; one goes before the text.
+    /// Cuts a text around runs of line ends and before every space, which becomes `▁`; one goes before the text.
     static void cut(String text, Consumer<String> words) {
-        var spaced = text.replace(' ', '▁');
-        if (!spaced.startsWith("▁") && !spaced.isEmpty()) {
-            spaced = "▁" + spaced;
+        for (int start = 0, end; start < text.length(); start = end) {
+            boolean lineEnd = text.charAt(start) == '\n';
+            end = start;
+            while (end < text.length() && (text.charAt(end) == '\n') == lineEnd) {
+                end++;
+            }
+            var part = text.substring(start, end).replace(' ', '▁');
+            cutAtSpaces(start == 0 && !part.startsWith("▁") ? "▁" + part : part, words);
         }
-        for (int start = 0, end; start < spaced.length(); start = end) {
-            int next = spaced.indexOf('▁', start + 1);
-            end = next < 0 ? spaced.length() : next;
-            words.accept(spaced.substring(start, end));
+    }
+
+    private static void cutAtSpaces(String text, Consumer<String> words) {
+        for (int start = 0, end; start < text.length(); start = end) {
+            int next = text.indexOf('▁', start + 1);
+            end = next < 0 ? text.length() : next;
+            words.accept(text.substring(start, end));
         }
     }
 

@@ -1,6 +1,8 @@
 package formers.text;
 
+import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,13 +25,20 @@ final class LibraryTokenizer implements AutoCloseable {
     }
 
     int[] encode(String text) {
-        return Arrays.stream(library.encode(text, false, false).getIds())
-                .mapToInt(Math::toIntExact)
-                .toArray();
+        return Arrays.stream(encoding(text).getIds()).mapToInt(Math::toIntExact).toArray();
     }
 
     String[] tokens(String text) {
-        return library.encode(text, false, false).getTokens();
+        return encoding(text).getTokens();
+    }
+
+    /// Where the tokens lie, counted in characters.
+    CharSpan[] spans(String text) {
+        return encoding(text).getCharTokenSpans();
+    }
+
+    private Encoding encoding(String text) {
+        return library.encode(text, false, false);
     }
 
     String decode(int... ids) {

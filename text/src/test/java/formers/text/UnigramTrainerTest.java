@@ -145,6 +145,28 @@ class UnigramTrainerTest {
     }
 
     @Test
+    void theLibraryAndOurModelCutTheSame() throws IOException {
+        var trainer = new UnigramTrainer(900);
+        texts(3, 300).forEach(trainer::add);
+        var json = trainer.json();
+        var names = names(trainer);
+        var scores = new double[names.size()];
+        for (int id = 0; id < scores.length; id++) {
+            scores[id] = json.at("/model/vocab").get(id).get(1).doubleValue();
+        }
+        var model = new Unigram(names, scores, 2, true);
+        try (var library = new LibraryTokenizer(folder, json)) {
+            for (var text : texts(6, 1000)) {
+                var pieces = new Pieces();
+                UnigramTrainer.cut(text, word -> model.encode(word, pieces));
+                assertThat(IntStream.range(0, pieces.size()).map(pieces::id).toArray())
+                        .as(text)
+                        .isEqualTo(library.encode(text));
+            }
+        }
+    }
+
+    @Test
     void neitherOrderNorThreadsMatter() {
         var texts = texts(7, 400);
         var inOrder = new UnigramTrainer(600);
