@@ -1,7 +1,9 @@
 package formers.text;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,8 +14,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// BERT's `vocab.txt`: a token on each line, ids from 0.
 final class BertVocabularyFile {
 
-    private static final long LARGEST_BYTES = 256_000_000;
-
     private BertVocabularyFile() {}
 
     /// Letters lose their case unless a `tokenizer_config.json` beside the file says otherwise, as BERT's first files
@@ -21,10 +21,6 @@ final class BertVocabularyFile {
     ///
     /// @throws InputException if the file is no UTF-8, or lacks the unknown token, or has a token twice
     static ObjectNode read(Path file) throws IOException {
-        if (Files.size(file) > LARGEST_BYTES) {
-            throw new InputException(
-                    "%s has %d bytes; a tokenizer has at most %d".formatted(file, Files.size(file), LARGEST_BYTES));
-        }
         var tokens = lines(file);
         if (!tokens.contains(WordPieceTrainer.UNKNOWN)) {
             throw new InputException("%s has %d tokens and no %s among them; it is no vocabulary of a BERT"
@@ -38,7 +34,8 @@ final class BertVocabularyFile {
 
     private static List<String> lines(Path file) throws IOException {
         try {
-            var lines = new ArrayList<>(Files.readAllLines(file));
+            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(VocabularyFile.read(file)));
+            var lines = new ArrayList<>(text.toString().lines().toList());
             while (!lines.isEmpty() && lines.getLast().isEmpty()) {
                 lines.removeLast();
             }

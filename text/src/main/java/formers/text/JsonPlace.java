@@ -1,7 +1,6 @@
 package formers.text;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,6 @@ import tools.jackson.databind.json.JsonMapper;
 /// …`.
 record JsonPlace(Path file, String path, JsonNode node) {
 
-    private static final long LARGEST_BYTES = 256_000_000;
     private static final int SHOWN = 200;
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -25,15 +23,9 @@ record JsonPlace(Path file, String path, JsonNode node) {
     ///
     /// @throws InputException if there is no such file, or it is too large, not JSON, or no object
     static JsonPlace read(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new InputException("there is no tokenizer file " + file);
-        }
-        if (Files.size(file) > LARGEST_BYTES) {
-            throw new InputException(
-                    "%s has %d bytes; a tokenizer has at most %d".formatted(file, Files.size(file), LARGEST_BYTES));
-        }
+        byte[] bytes = VocabularyFile.read(file);
         try {
-            return new JsonPlace(file, "$", JSON.readTree(Files.readAllBytes(file))).object();
+            return new JsonPlace(file, "$", JSON.readTree(bytes)).object();
         } catch (JacksonException e) {
             throw new InputException("%s is not JSON: %s".formatted(file, e.getOriginalMessage()), e);
         }

@@ -1,7 +1,6 @@
 package formers.text;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +25,6 @@ record SentencePieceModel(
         boolean spaceFirst,
         boolean oneSpaceOnly) {
 
-    /// More than any vocabulary in use.
-    private static final long LARGEST_BYTES = 256_000_000;
-
     enum Kind {
         UNIGRAM,
         BYTE_PAIRS
@@ -48,11 +44,7 @@ record SentencePieceModel(
 
     /// @throws InputException if it is missing, damaged, or a model that is not supported; says where and why
     static SentencePieceModel read(Path file) throws IOException {
-        if (Files.size(file) > LARGEST_BYTES) {
-            throw new InputException(
-                    "%s has %d bytes; a tokenizer has at most %d".formatted(file, Files.size(file), LARGEST_BYTES));
-        }
-        return new Reading(file).read(new ProtobufReader(file, Files.readAllBytes(file)));
+        return new Reading(file).read(new ProtobufReader(file, VocabularyFile.read(file)));
     }
 
     /// The fields read so far, with the defaults of `sentencepiece_model.proto`.

@@ -2,7 +2,6 @@ package formers.text;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,8 +21,6 @@ final class TiktokenFile {
 
     private static final String UNUSED = "<|unused_%d|>";
 
-    private static final long LARGEST_BYTES = 256_000_000;
-
     private TiktokenFile() {}
 
     /// The encoding is the one that the file is named after.
@@ -38,11 +35,7 @@ final class TiktokenFile {
                                 Arrays.stream(TiktokenEncoding.values())
                                         .map(TiktokenEncoding::title)
                                         .collect(Collectors.joining(", ")))));
-        if (Files.size(file) > LARGEST_BYTES) {
-            throw new InputException(
-                    "%s has %d bytes; a tokenizer has at most %d".formatted(file, Files.size(file), LARGEST_BYTES));
-        }
-        var text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        var text = new String(VocabularyFile.read(file), StandardCharsets.ISO_8859_1);
         return InputException.naming(file, () -> json(file, text, encoding));
     }
 

@@ -3,7 +3,6 @@ package formers.text;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -96,7 +95,7 @@ public final class UnigramTrainer implements TokenizerTrainer {
     private Unigram learn() {
         int wanted = vocabulary - SPECIAL.size() - BYTES;
         var all = counts.total();
-        var characters = characters(all, Math.max(1, wanted / 2));
+        var characters = WordCounts.characters(all, Math.max(1, wanted / 2));
         if (characters.isEmpty()) {
             throw new InputException("there is nothing to learn from: the texts are empty");
         }
@@ -133,21 +132,6 @@ public final class UnigramTrainer implements TokenizerTrainer {
             }
             learning.prune(Math.max(wanted, (int) (KEPT * size)));
         }
-    }
-
-    /// The commonest characters with their counts, `most` at most.
-    private static Map<Integer, Long> characters(Map<String, Long> words, int most) {
-        var counts = new TreeMap<Integer, Long>();
-        words.forEach(
-                (word, count) -> word.codePoints().forEach(character -> counts.merge(character, count, Long::sum)));
-        counts.keySet().removeIf(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
-        var kept = new LinkedHashMap<Integer, Long>();
-        counts.entrySet().stream()
-                .sorted(Map.Entry.<Integer, Long>comparingByValue(Comparator.reverseOrder())
-                        .thenComparing(Map.Entry.comparingByKey()))
-                .limit(most)
-                .forEach(entry -> kept.put(entry.getKey(), entry.getValue()));
-        return kept;
     }
 
     /// Words without the characters that are not learned, in parts that are short enough.

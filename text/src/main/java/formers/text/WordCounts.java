@@ -1,7 +1,9 @@
 package formers.text;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -30,5 +32,24 @@ final class WordCounts {
             map.forEach((word, count) -> total.merge(word, count[0], Long::sum));
         }
         return total;
+    }
+
+    /// The commonest characters of words with how often they occur, the commonest first; those equally common in
+    /// order.
+    ///
+    /// @param most how many at most
+    static SequencedMap<Integer, Long> characters(Map<String, Long> words, int most) {
+        var counts = new TreeMap<Integer, Long>();
+        words.forEach(
+                (word, count) -> word.codePoints().forEach(character -> counts.merge(character, count, Long::sum)));
+        // Half a character cannot be written to a file.
+        counts.keySet().removeIf(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+        var commonest = new LinkedHashMap<Integer, Long>();
+        counts.entrySet().stream()
+                .sorted(Map.Entry.<Integer, Long>comparingByValue(Comparator.reverseOrder())
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .limit(most)
+                .forEach(entry -> commonest.put(entry.getKey(), entry.getValue()));
+        return commonest;
     }
 }

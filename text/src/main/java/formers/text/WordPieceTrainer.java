@@ -2,15 +2,11 @@ package formers.text;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Learns the vocabulary of a BERT (Devlin et al. 2018, arXiv:1810.04805): the tokens that byte-pair learning
@@ -62,7 +58,10 @@ public final class WordPieceTrainer implements TokenizerTrainer {
 
     private WordPiece learn() {
         var total = counts.total();
-        var alphabet = alphabet(total);
+        var alphabet = new TreeSet<>(WordCounts.characters(total, ALPHABET).keySet());
+        if (alphabet.isEmpty()) {
+            throw new InputException("there are no words to learn from: the texts are empty or all white space");
+        }
         total.keySet().removeIf(word -> !word.codePoints().allMatch(alphabet::contains));
         var names = new ArrayList<>(SPECIAL);
         alphabet.forEach(character -> names.add(Character.toString(character)));
@@ -100,21 +99,5 @@ public final class WordPieceTrainer implements TokenizerTrainer {
             names.add(name);
             return names.size() - 1;
         });
-    }
-
-    /// The commonest characters, in order.
-    private static TreeSet<Integer> alphabet(SequencedMap<String, Long> total) {
-        var counts = new TreeMap<Integer, Long>();
-        total.forEach(
-                (word, count) -> word.codePoints().forEach(character -> counts.merge(character, count, Long::sum)));
-        if (counts.isEmpty()) {
-            throw new InputException("there are no words to learn from: the texts are empty or all white space");
-        }
-        return counts.entrySet().stream()
-                .sorted(Map.Entry.<Integer, Long>comparingByValue(Comparator.reverseOrder())
-                        .thenComparing(Map.Entry.comparingByKey()))
-                .limit(ALPHABET)
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toCollection(TreeSet::new));
     }
 }
