@@ -43,7 +43,7 @@ final class SentencePieceJson {
         } else {
             root.putNull("post_processor");
         }
-        root.set("decoder", TokenizerWriter.fallbackDecoder(model.spaceFirst()));
+        root.set("decoder", decoder(model.spaceFirst()));
         root.set("model", unigram ? unigram(model) : bytePairs(model));
         return root;
     }
@@ -62,16 +62,36 @@ final class SentencePieceJson {
                     .put("precompiled_charsmap", Base64.getEncoder().encodeToString(model.charsMap()));
         }
         if (model.oneSpaceOnly()) {
-            steps.add(replacing("\\A +| +\\z", ""));
-            steps.add(replacing(" {2,}", " "));
+            steps.add(replacing("Regex", "\\A +| +\\z", ""));
+            steps.add(replacing("Regex", " {2,}", " "));
         }
-        TokenizerWriter.spaces(model.spaceFirst()).get("normalizers").forEach(steps::add);
+        if (model.spaceFirst()) {
+            steps.addObject().put("type", "Prepend").put("prepend", TokenizerJson.SPACE);
+        }
+        steps.add(replacing("String", " ", TokenizerJson.SPACE));
         return sequence;
     }
 
-    private static ObjectNode replacing(String pattern, String by) {
+    private static ObjectNode decoder(boolean spaceFirst) {
+        var sequence = JSON.objectNode().put("type", "Sequence");
+        var steps = sequence.putArray("decoders");
+        steps.add(replacing("String", TokenizerJson.SPACE, " "));
+        steps.addObject().put("type", "ByteFallback");
+        steps.addObject().put("type", "Fuse");
+        if (spaceFirst) {
+            steps.addObject()
+                    .put("type", "Strip")
+                    .put("content", " ")
+                    .put("start", 1)
+                    .put("stop", 0);
+        }
+        return sequence;
+    }
+
+    /// @param kind `String` or `Regex`
+    private static ObjectNode replacing(String kind, String pattern, String by) {
         var replace = JSON.objectNode().put("type", "Replace");
-        replace.putObject("pattern").put("Regex", pattern);
+        replace.putObject("pattern").put(kind, pattern);
         return replace.put("content", by);
     }
 
