@@ -121,7 +121,7 @@ class CommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bpe"})
+    @ValueSource(strings = {"bpe", "wordpiece", "unigram"})
     void tokenizersAreTrainedAndGoBothWays(String type) {
         var file = folder.resolve(type + ".json").toString();
         var line = "tokenizer train --type " + type + " --vocabulary 300 --out";

@@ -16,7 +16,7 @@ final class ByteLevelJson {
     /// @param merges  in order of rank
     /// @param pattern of words
     /// @param special names of special tokens
-    static ObjectNode of(List<String> names, List<Merge> merges, String pattern, Set<String> special) {
+    static ObjectNode of(List<String> names, List<Merge> merges, KnownPattern pattern, Set<String> special) {
         var root = JSON.objectNode().put("version", "1.0").putNull("truncation").putNull("padding");
         var added = root.putArray("added_tokens");
         for (int id = 0; id < names.size(); id++) {
@@ -24,7 +24,7 @@ final class ByteLevelJson {
                 added.add(TokenizerJson.added(id, names.get(id), true));
             }
         }
-        boolean gpt2 = pattern.equals(TiktokenEncoding.Pattern.GPT2);
+        boolean gpt2 = pattern == KnownPattern.GPT2;
         root.putNull("normalizer");
         root.set("pre_tokenizer", gpt2 ? byteLevel(true) : split(pattern));
         root.putNull("post_processor");
@@ -40,11 +40,11 @@ final class ByteLevelJson {
         return root;
     }
 
-    private static ObjectNode split(String pattern) {
+    private static ObjectNode split(KnownPattern pattern) {
         var sequence = JSON.objectNode().put("type", "Sequence");
         var steps = sequence.putArray("pretokenizers");
         var split = steps.addObject().put("type", "Split");
-        split.putObject("pattern").put("Regex", pattern);
+        split.putObject("pattern").put("Regex", pattern.source());
         split.put("behavior", "Isolated").put("invert", false);
         steps.add(byteLevel(false));
         return sequence;

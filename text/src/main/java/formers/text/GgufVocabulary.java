@@ -100,10 +100,10 @@ record GgufVocabulary(
 
     private ObjectNode bytePairs() {
         var pattern = switch (pre) {
-            case "", "default", "gpt-2" -> TiktokenEncoding.Pattern.GPT2;
-            case "llama-bpe", "llama3", "llama-v3", "smaug-bpe", "dbrx" -> TiktokenEncoding.Pattern.CL100K;
-            case "qwen2" -> TiktokenEncoding.Pattern.QWEN2;
-            case "gpt-4o", "llama4" -> TiktokenEncoding.Pattern.O200K;
+            case "", "default", "gpt-2" -> KnownPattern.GPT2;
+            case "llama-bpe", "llama3", "llama-v3", "smaug-bpe", "dbrx" -> KnownPattern.CL100K;
+            case "qwen2" -> KnownPattern.QWEN2;
+            case "gpt-4o", "llama4" -> KnownPattern.O200K;
             default ->
                 throw new InputException(
                         "%s: expected tokenizer.ggml.pre to be one of %s, found '%s'".formatted(file, PATTERNS, pre));

@@ -33,6 +33,10 @@ final class IdList {
         return array[i];
     }
 
+    void set(int i, int id) {
+        array[i] = id;
+    }
+
     int removeLast() {
         return array[--size];
     }

@@ -33,12 +33,15 @@ class TiktokenFileTest {
         Encoding theirs = Encodings.newDefaultEncodingRegistry().getEncoding(type);
         System.out.println("random texts of seed " + SEED);
         var texts = new RandomTexts(SEED);
-        try (var ours = new LibraryTokenizer(folder, TiktokenFile.read(file(type.getName())))) {
+        var json = TiktokenFile.read(file(type.getName()));
+        var ours = TokenizerReader.read(new JsonPlace(folder, "$", json));
+        try (var library = new LibraryTokenizer(folder, json)) {
             for (int i = 0; i < TEXTS; i++) {
                 var text = texts.next().replace("<|endoftext|>", "");
-                assertThat(ours.encode(text))
-                        .as("seed %d: [%s]", SEED, text)
-                        .isEqualTo(array(theirs.encodeOrdinary(text)));
+                int[] ids = ours.encode(text);
+                assertThat(ids).as("seed %d: [%s]", SEED, text).isEqualTo(array(theirs.encodeOrdinary(text)));
+                assertThat(library.encode(text)).as("seed %d: [%s]", SEED, text).isEqualTo(ids);
+                assertThat(ours.decode(ids)).isEqualTo(text);
             }
             for (var file : JavaSources.some()) {
                 var source = file.replaceAll("<\\|\\w+\\|>", "");

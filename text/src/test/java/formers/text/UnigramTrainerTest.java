@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -162,6 +163,22 @@ class UnigramTrainerTest {
                 assertThat(IntStream.range(0, pieces.size()).map(pieces::id).toArray())
                         .as(text)
                         .isEqualTo(library.encode(text));
+            }
+        }
+    }
+
+    @Test
+    void whatIsTrainedIsWrittenAndRead() throws IOException {
+        var trainer = new UnigramTrainer(900);
+        texts(3, 300).forEach(trainer::add);
+        var tokenizer = trainer.train();
+        var file = Files.writeString(folder.resolve("tokenizer.json"), TokenizerFiles.toJson(tokenizer));
+        var read = TokenizerFiles.read(file);
+        try (var library = new LibraryTokenizer(folder, trainer.json())) {
+            for (var text : texts(5, 500)) {
+                int[] ids = tokenizer.encode(text);
+                assertThat(ids).as(text).isEqualTo(library.encode(text)).isEqualTo(read.encode(text));
+                assertThat(tokenizer.decode(ids)).as(text).isEqualTo(library.decode(ids));
             }
         }
     }
