@@ -1,6 +1,5 @@
 package formers.tensor.kernels;
 
-import static formers.tensor.kernels.RegisterTiles.F;
 import static formers.tensor.kernels.RegisterTiles.LANES;
 import static formers.tensor.kernels.RegisterTiles.ROWS;
 import static formers.tensor.kernels.RegisterTiles.WIDEST;
@@ -8,8 +7,6 @@ import static formers.tensor.kernels.RegisterTiles.WIDEST;
 import formers.tensor.threads.Threads;
 import java.util.Arrays;
 import java.util.function.Consumer;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /// A matrix product in register tiles, after Goto and van de Geijn (2008), "Anatomy of high-performance
 /// matrix multiplication": a block of B is packed into panels, and rows of A run down them. The components are
@@ -52,24 +49,31 @@ record TiledProduct(
     /// Pieces a block is cut into if it has too few rows; more would not even out the threads any better.
     private static final int PIECES = 32;
 
+    /// With fewer strips of B, rows are handed out.
+    private static final int FEWEST_STRIPS = 8;
+
     /// Strips of B that are enough to even out the threads; beyond it they are wider.
     private static final int STRIPS = 64;
 
-    /// Vectors of which as many make [#MOST_ROWS] as it takes, of a width the machine has.
-    private static final VectorSpecies<Float> ROW_PART = LANES >= 8 ? FloatVector.SPECIES_256 : F;
-
     private static final ThreadLocal<float[]> PACKED_B = ThreadLocal.withInitial(() -> new float[PACKED]);
-    private static final ThreadLocal<float[]> ROWS_OF_A = ThreadLocal.withInitial(() -> new float[MOST_ROWS * TERMS]);
     private static final ThreadLocal<float[]> ASIDE = ThreadLocal.withInitial(() -> new float[ROWS * WIDEST * LANES]);
 
     void run() {
         if ((long) m * n * k < SERIAL) {
             blocks(Block::runAlone);
-        } else if (m <= n && !ta) {
+        } else if (m <= n && n >= FEWEST_STRIPS * WIDEST * LANES) {
             strips();
         } else {
             blocks(Block::run);
         }
+    }
+
+    private int rowStride() {
+        return ta ? 1 : lda;
+    }
+
+    private int termStride() {
+        return ta ? lda : 1;
     }
 
     /// All rows of A pass by a packed block that all threads share.
@@ -158,63 +162,26 @@ record TiledProduct(
         private void piece(int row, int most, int from, int to) {
             int rows = Math.min(most, m - row);
             for (int run = 0; run < runs(); run++) {
-                int first = term + run * TERMS;
-                if (ta) {
-                    float[] copied = ROWS_OF_A.get();
-                    copyRows(row, rows, first, terms(run), copied);
-                    run(run, row, rows, copied, 0, 1, MOST_ROWS, from, to);
-                } else {
-                    run(run, row, rows, a, ao + row * lda + first, lda, 1, from, to);
+                int left = ao + row * rowStride() + (term + run * TERMS) * termStride();
+                for (int panel = from; panel < to; panel++) {
+                    int at = co + row * ldc + column + panels.column(panel);
+                    if (term + run == 0) {
+                        start(rows, panel, at);
+                    }
+                    for (int tile = 0; tile < rows; tile += ROWS) {
+                        tile(Math.min(ROWS, rows - tile), panel, run, left + tile * rowStride(), at + tile * ldc);
+                    }
                 }
             }
         }
 
-        /// The rows of A are columns as it is stored, and a few of many columns would share a few sets of the cache.
-        private void copyRows(int row, int rows, int first, int terms, float[] to) {
-            int whole = ROW_PART.loopBound(rows);
-            int from = ao + first * lda + row;
-            for (int p = 0, at = 0; p < terms; p++, from += lda, at += MOST_ROWS) {
-                int i = 0;
-                for (; i < whole; i += ROW_PART.length()) { // a call of arraycopy takes longer than this
-                    FloatVector.fromArray(ROW_PART, a, from + i).intoArray(to, at + i);
-                }
-                for (; i < rows; i++) {
-                    to[at + i] = a[from + i];
-                }
-            }
-        }
-
-        private void run(
-                int run, int row, int rows, float[] left, int start, int rowStride, int termStride, int from, int to) {
-            int count = terms(run);
-            for (int panel = from; panel < to; panel++) {
-                int at = co + row * ldc + column + panels.column(panel);
-                if (term + run == 0) {
-                    start(rows, panel, at);
-                }
-                int packedAt = packedAt(run) + panels.start(panel, count);
-                for (int tile = 0; tile < rows; tile += ROWS) {
-                    int tileRows = Math.min(ROWS, rows - tile);
-                    int leftAt = start + tile * rowStride;
-                    tile(tileRows, panel, count, left, leftAt, rowStride, termStride, packedAt, at + tile * ldc);
-                }
-            }
-        }
-
-        private void tile(
-                int rows,
-                int panel,
-                int terms,
-                float[] left,
-                int start,
-                int rowStride,
-                int termStride,
-                int packedAt,
-                int at) {
+        private void tile(int rows, int panel, int run, int left, int at) {
             int vectors = panels.vectors(panel);
+            int count = terms(run);
+            int right = packedAt(run) + panels.start(panel, count);
             if (panels.full(panel)) {
                 RegisterTiles.multiply(
-                        vectors, rows, terms, left, start, rowStride, termStride, packed, packedAt, c, at, ldc);
+                        vectors, rows, count, a, left, rowStride(), termStride(), packed, right, c, at, ldc);
                 return;
             }
             // The tile sticks out of C: computed aside, and the part inside copied.
@@ -223,7 +190,7 @@ record TiledProduct(
             int columns = panels.columns(panel);
             Arrays.fill(aside, 0, rows * width, 0);
             RegisterTiles.multiply(
-                    vectors, rows, terms, left, start, rowStride, termStride, packed, packedAt, aside, 0, width);
+                    vectors, rows, count, a, left, rowStride(), termStride(), packed, right, aside, 0, width);
             for (int i = 0; i < rows; i++) {
                 for (int j = 0; j < columns; j++) {
                     c[at + i * ldc + j] += aside[i * width + j];
