@@ -55,6 +55,9 @@ record TiledProduct(
     /// Strips of B that are enough to even out the threads; beyond it they are wider.
     private static final int STRIPS = 64;
 
+    /// Panels of a strip: packed, it leaves room for its part of C in the second-level cache.
+    private static final int WIDEST_STRIP = 4;
+
     private static final ThreadLocal<float[]> PACKED_B = ThreadLocal.withInitial(() -> new float[PACKED]);
     private static final ThreadLocal<float[]> ASIDE = ThreadLocal.withInitial(() -> new float[ROWS * WIDEST * LANES]);
 
@@ -90,7 +93,7 @@ record TiledProduct(
     /// B is the larger matrix: each piece of work packs a strip of it for itself, and nobody waits for others.
     private void strips() {
         int panels = Math.ceilDiv(n, WIDEST * LANES);
-        int width = Math.clamp(panels / STRIPS, 1, COLUMNS / (WIDEST * LANES)) * WIDEST * LANES;
+        int width = Math.clamp(panels / STRIPS, 1, WIDEST_STRIP) * WIDEST * LANES;
         Threads.forRanges(n, width, (from, to) -> {
             for (int term = 0; term < k; term += TERMS) {
                 new Block(from, to - from, term, Math.min(TERMS, k - term)).runAlone();
