@@ -7,7 +7,8 @@ import java.util.ServiceLoader;
 
 /// Measures the limits of the machine, then every case against them and against a peer, all in one run.
 ///
-/// `--threads N` (all cores), `--seconds S` per case and side (6; training steps take four times as long), `--list`, and the names of cases or their
+/// `--threads N` (all cores), `--seconds S` per case and side (6; training steps take four times as long), `--list`,
+/// and the names of cases or their
 /// beginnings.
 public final class Benchmarks {
 
