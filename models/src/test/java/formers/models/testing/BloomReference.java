@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 record BloomReference(ConfigJson config, FileWeights weights) {
 
     Network network() {
+        config.requireOnly("apply_residual_connection_post_layernorm", false);
         double[][] tokens = weights.matrix("transformer.word_embeddings.weight", config.integer("vocab_size"), width());
         return new Network(
                 Embedding.rows(tokens).then(norm("word_embeddings_layernorm")),

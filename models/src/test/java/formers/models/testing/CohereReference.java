@@ -8,6 +8,7 @@ import java.util.Arrays;
 record CohereReference(LlamaParts parts) {
 
     Network network() {
+        parts.config().requireOnly("use_qk_norm", false);
         double[][] tokens = parts.tokens();
         double scale = parts.config().number("logit_scale", 0.0625);
         Layer scaled =

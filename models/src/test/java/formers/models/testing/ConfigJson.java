@@ -42,6 +42,13 @@ record ConfigJson(JsonNode node) {
         return has(key) ? require(key).asBoolean() : fallback;
     }
 
+    /// Refuses a configuration that asks for what the reference does not have.
+    void requireOnly(String key, boolean only) {
+        if (flag(key, only) != only) {
+            throw new IllegalArgumentException("the reference has no model with %s %s".formatted(key, !only));
+        }
+    }
+
     Optional<ConfigJson> object(String key) {
         return has(key) ? Optional.of(new ConfigJson(node.get(key))) : Optional.empty();
     }

@@ -7,6 +7,10 @@ import java.util.stream.IntStream;
 record FalconReference(ConfigJson config, FileWeights weights) {
 
     Network network() {
+        config.requireOnly("multi_query", true);
+        config.requireOnly("parallel_attn", true);
+        config.requireOnly("new_decoder_architecture", false);
+        config.requireOnly("alibi", false);
         double[][] tokens = weights.matrix("transformer.word_embeddings.weight", config.integer("vocab_size"), width());
         return new Network(
                 Embedding.rows(tokens),

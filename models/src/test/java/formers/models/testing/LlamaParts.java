@@ -68,7 +68,7 @@ record LlamaParts(ConfigJson config, FileWeights weights) {
         return config.number("rms_norm_eps", 1e-6);
     }
 
-    /// Attention with rotary positions of half the channels, windowed as the configuration says.
+    /// Attention with all channels rotated by halves, windowed as the configuration says.
     CausalAttention attention(int l, boolean biasQkv, boolean biasOutput) {
         return projected(l, biasQkv, biasOutput).rotary(rotary(l, 1)).window(window(l));
     }

@@ -4,6 +4,7 @@ package formers.models.testing;
 record PhiReference(LlamaParts parts) {
 
     Network network() {
+        parts.config().requireOnly("qk_layernorm", false);
         int vocabulary = parts.config().integer("vocab_size");
         return parts.network(
                 Network.Embedding.rows(parts.tokens()),

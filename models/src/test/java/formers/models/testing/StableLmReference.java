@@ -4,6 +4,8 @@ package formers.models.testing;
 record StableLmReference(LlamaParts parts) {
 
     Network network() {
+        parts.config().requireOnly("qk_layernorm", false);
+        parts.config().requireOnly("use_parallel_residual", false);
         return parts.network(this::block, norm("model.norm"), false);
     }
 
