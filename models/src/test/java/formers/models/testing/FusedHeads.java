@@ -1,8 +1,7 @@
 package formers.models.testing;
 
 /// One matrix for queries, keys and values, whose rows are head after head: a head's query, its key, its value
-/// (GPT-NeoX,
-/// BLOOM).
+/// (GPT-NeoX, BLOOM).
 final class FusedHeads {
 
     private FusedHeads() {}

@@ -1,6 +1,7 @@
 package formers.models.testing;
 
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 /// A tensor as a checkpoint stores it.
 ///
@@ -12,6 +13,22 @@ public record StoredTensor(int[] shape, double[] values) {
             throw new IllegalArgumentException(
                     "%d values cannot have the shape %s".formatted(values.length, Arrays.toString(shape)));
         }
+    }
+
+    /// Tensors one below the other.
+    static StoredTensor stacked(StoredTensor... tensors) {
+        int[] shape = tensors[0].shape.clone();
+        shape[0] = Stream.of(tensors).mapToInt(tensor -> tensor.shape[0]).sum();
+        return new StoredTensor(
+                shape,
+                Stream.of(tensors)
+                        .flatMapToDouble(tensor -> Arrays.stream(tensor.values))
+                        .toArray());
+    }
+
+    /// A tensor of zeros of the same shape.
+    StoredTensor zeros() {
+        return new StoredTensor(shape, new double[values.length]);
     }
 
     /// The values rounded to float32; seeded ones are already.

@@ -6,9 +6,12 @@ import formers.models.checkpoint.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A checkpoint of a family of decoders, of few weights, which follow from their names.
 ///
@@ -18,6 +21,34 @@ import tools.jackson.databind.JsonNode;
 /// @param recorded what Hugging Face's own model gives, where that is known
 public record TinyCheckpoint(
         String name, JsonNode config, Map<String, StoredTensor> tensors, Optional<RecordedLogits> recorded) {
+
+    /// The checkpoint that a configuration asks for.
+    static TinyCheckpoint of(String name, JsonNode config, Optional<RecordedLogits> recorded) {
+        var json = new ConfigJson(config);
+        // Gemma's files hold the scales of norms less 1.
+        var source = new SeededTensors(json.text("model_type").startsWith("gemma") ? 0 : 1);
+        HuggingFaceReference.network(json, source);
+        return new TinyCheckpoint(name, config, source.made(), recorded);
+    }
+
+    /// The checkpoint of the same family with another value of a key of its configuration, in JSON. Tensors of the same
+    /// name keep their weights, unless their shape changes.
+    public TinyCheckpoint with(String key, String value) {
+        var changed = (ObjectNode) config.deepCopy();
+        changed.set(key, new JsonMapper().readTree(value));
+        return of(name + " with " + key + " " + value, changed, Optional.empty());
+    }
+
+    /// The checkpoint with some tensors replaced; each must exist.
+    public TinyCheckpoint with(Map<String, StoredTensor> others) {
+        var changed = new LinkedHashMap<>(tensors);
+        others.forEach((tensor, values) -> {
+            if (changed.put(tensor, values) == null) {
+                throw new IllegalArgumentException("%s has no tensor %s to replace".formatted(name, tensor));
+            }
+        });
+        return new TinyCheckpoint(name, config, changed, Optional.empty());
+    }
 
     /// Writes the model's directory: `config.json` and `model.safetensors`, float32.
     ///
