@@ -35,6 +35,16 @@ public final class HuggingFaceReference {
         return network.logits(ids);
     }
 
+    /// Mean negative log-likelihood in nats of `targets` after `ids`.
+    public double loss(int[] ids, int[] targets) {
+        double[][] scores = logits(ids);
+        double sum = 0;
+        for (int t = 0; t < ids.length; t++) {
+            sum -= Math.log(Vectors.softmax(scores[t])[targets[t]]);
+        }
+        return sum / ids.length;
+    }
+
     /// The model, which takes from the source all that it needs.
     static Network network(ConfigJson config, TensorSource source) {
         var weights = new FileWeights(source);
