@@ -41,6 +41,12 @@ class DecoderFilesTest {
                 Decoders.alibi(),
                 Decoders.windowed(),
                 Decoders.interleaved(),
+                Decoders.relative(),
+                Decoders.gptOss(),
+                Decoders.gemma3(),
+                Decoders.postNorm(),
+                Decoders.parallel(),
+                Decoders.sharedExpert(),
                 Decoders.untiedWithoutBiases());
     }
 
@@ -158,28 +164,29 @@ class DecoderFilesTest {
         assertThatThrownBy(() -> DecoderFiles.load(folder))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining(
-                        "model_type: 'bert' is not supported; supported are gpt2, llama, formers-decoder");
+                        "model_type: 'bert' is not supported; supported are gpt2, llama, mistral, qwen2, qwen3,");
     }
 
     @Test
-    void scaledRotaryPositionsAreRefusedByName() throws IOException {
+    void unknownScalingsOfRotaryPositionsAreRefusedByName() throws IOException {
         DecoderFiles.save(fresh(Decoders.llama()), folder);
         rewriteConfig(json -> {
             json.remove("rope_parameters");
-            json.putObject("rope_scaling").put("type", "yarn").put("factor", 4);
+            json.putObject("rope_scaling").put("type", "spiral").put("factor", 4);
         });
         assertThatThrownBy(() -> DecoderFiles.load(folder))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessageContaining("config.json: rope_scaling: scaling of type 'yarn' is not supported");
+                .hasMessageContaining(
+                        "config.json: rope_scaling: scaling of type 'spiral' is not supported; supported are default, linear,");
     }
 
     @Test
-    void unsupportedAttentionScalingIsRefusedByName() throws IOException {
+    void switchesOfOtherArchitecturesAreRefusedByName() throws IOException {
         DecoderFiles.save(fresh(Decoders.gpt2()), folder);
-        rewriteConfig(json -> json.put("scale_attn_by_inverse_layer_idx", true));
+        rewriteConfig(json -> json.put("add_cross_attention", true));
         assertThatThrownBy(() -> DecoderFiles.load(folder))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessageContaining("scale_attn_by_inverse_layer_idx: true is not supported");
+                .hasMessageContaining("add_cross_attention: true is not supported");
     }
 
     /// Two gigabytes of embedding, and 64 of feed-forward network, that the file does not have.
@@ -194,6 +201,26 @@ class DecoderFilesTest {
         DecoderFiles.save(fresh(Decoders.llama()), folder);
         rewriteConfig(json -> json.put(key, size).put("head_dim", key.startsWith("max") ? 4096 : 8));
         assertThatThrownBy(() -> DecoderFiles.load(folder)).isInstanceOf(CheckpointException.class);
+    }
+
+    /// A name for every expert of every layer would fill the memory, though the file has no weights.
+    @Test
+    void absurdNumbersOfExpertsAreRefusedByName() throws IOException {
+        DecoderFiles.save(fresh(Decoders.llama()), folder);
+        rewriteConfig(json ->
+                json.put("model_type", "mixtral").put("num_hidden_layers", 2000).put("num_local_experts", 16_000));
+        assertThatThrownBy(() -> DecoderFiles.load(folder))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("num_local_experts");
+    }
+
+    @Test
+    void packedWeightsAreRefusedByName() throws IOException {
+        DecoderFiles.save(fresh(Decoders.gpt2()), folder);
+        rewriteConfig(json -> json.putObject("quantization_config").put("quant_method", "mxfp4"));
+        assertThatThrownBy(() -> DecoderFiles.load(folder))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("quantization_config: weights packed as 'mxfp4' are not supported");
     }
 
     @Test
