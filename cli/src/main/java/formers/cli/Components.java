@@ -10,7 +10,6 @@ import formers.tensor.Gate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /// The components of a decoder in words.
 record Components(DecoderConfig config) {
@@ -102,7 +101,8 @@ record Components(DecoderConfig config) {
             case FeedForward.Gated gated -> gate(gated.gate());
             case FeedForward.ClampedGated _ -> "clamped SwiGLU";
             case FeedForward.Experts experts ->
-                "%d experts, top %d%s".formatted(experts.count(), experts.chosen(), experts.shared() > 0 ? " + 1" : "");
+                "%d experts, top %d%s"
+                        .formatted(experts.count(), experts.router().chosen(), experts.shared() > 0 ? " + 1" : "");
             case FeedForward.Mixed mixed -> feedForward(mixed.experts());
         };
     }
@@ -142,10 +142,19 @@ record Components(DecoderConfig config) {
         return String.join(", ", parts);
     }
 
+    /// Runs of equal windows once, with how long they are: `5 x 512/all`.
     private static String windows(List<Integer> pattern) {
-        return pattern.stream()
-                .map(window -> window == 0 ? "all" : Integer.toString(window))
-                .collect(Collectors.joining("/"));
+        var runs = new ArrayList<String>();
+        for (int i = 0; i < pattern.size(); ) {
+            int end = i;
+            while (end < pattern.size() && pattern.get(end).equals(pattern.get(i))) {
+                end++;
+            }
+            var window = pattern.get(i) == 0 ? "all" : Integer.toString(pattern.get(i));
+            runs.add(end - i == 1 ? window : (end - i) + " x " + window);
+            i = end;
+        }
+        return String.join("/", runs);
     }
 
     String biases() {

@@ -3,6 +3,8 @@ package formers.cli;
 import formers.models.decoder.Presets;
 import formers.training.MemoryEstimate;
 import formers.training.Recipe;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +24,6 @@ import picocli.CommandLine.Parameters;
         })
 final class ModelsCommand implements Runnable {
 
-    private static final String MATRIX = "%-14s %-16s %-12s %-30s %-20s %-26s %-13s %s%n";
     private static final String PRESETS = "%-18s %12s %8s  %s%n";
 
     @Parameters(arity = "0..1", paramLabel = "PRESET", description = "a preset to describe; without, all are listed")
@@ -41,28 +42,40 @@ final class ModelsCommand implements Runnable {
 
     /// A row for each family, from its first preset.
     private static void matrix() {
-        row(List.of("family", "norm", "place", "positions", "feed-forward", "attention", "biases", "tied"), MATRIX);
+        var rows = new ArrayList<List<String>>();
+        rows.add(List.of("family", "norm", "place", "positions", "feed-forward", "attention", "biases", "tied"));
         var seen = new HashSet<String>();
         for (var preset : Presets.all().values()) {
             if (seen.add(preset.family())) {
-                var components = new Components(preset.config());
-                row(
-                        List.of(
-                                preset.family(),
-                                components.shortNorm(),
-                                components.place(),
-                                components.positions(),
-                                components.shortFeedForward(),
-                                components.attention(),
-                                components.biases(),
-                                preset.config().tied() ? "yes" : "no"),
-                        MATRIX);
+                rows.add(matrixRow(preset));
             }
+        }
+        var widths = new int[rows.getFirst().size()];
+        for (var row : rows) {
+            Arrays.setAll(
+                    widths, column -> Math.max(widths[column], row.get(column).length()));
+        }
+        for (var row : rows) {
+            var line = new StringBuilder();
+            for (int column = 0; column < widths.length; column++) {
+                line.append(row.get(column))
+                        .repeat(' ', widths[column] + 2 - row.get(column).length());
+            }
+            System.out.println(line.toString().stripTrailing());
         }
     }
 
-    private static void row(List<String> cells, String format) {
-        System.out.printf(Locale.ROOT, format, cells.toArray());
+    private static List<String> matrixRow(Presets.Preset preset) {
+        var components = new Components(preset.config());
+        return List.of(
+                preset.family(),
+                components.shortNorm(),
+                components.place(),
+                components.positions(),
+                components.shortFeedForward(),
+                components.attention(),
+                components.biases(),
+                preset.config().tied() ? "yes" : "no");
     }
 
     private static void list() {

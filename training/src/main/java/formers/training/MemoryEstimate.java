@@ -33,7 +33,8 @@ public record MemoryEstimate(long parameterBytes, long activationBytes) {
             case FeedForward.Plain plain -> 2.0 * plain.hidden();
             case FeedForward.Gated gated -> 3.0 * gated.hidden();
             case FeedForward.ClampedGated gated -> 8.0 * gated.hidden();
-            case FeedForward.Experts experts -> experts.chosen() * kept(experts.expert()) + 3.0 * experts.shared();
+            case FeedForward.Experts experts ->
+                experts.router().chosen() * kept(experts.expert()) + 3.0 * experts.shared();
             case FeedForward.Mixed mixed -> Math.max(kept(mixed.experts()), kept(mixed.dense()));
         };
     }

@@ -95,7 +95,7 @@ public final class Decoder implements LanguageModel {
                     config.norm(),
                     config.width(),
                     (x, where, pass) -> pass.dropout(attention.apply(x, where, pass), config.dropout(), attentionPlace),
-                    (x, _, pass) -> pass.dropout(feedForward.apply(x), config.dropout(), feedForwardPlace)));
+                    (x, _, pass) -> pass.dropout(feedForward.apply(x, pass), config.dropout(), feedForwardPlace)));
         }
     }
 

@@ -11,6 +11,8 @@ final class ExpertKeys {
     /// Experts of all layers together.
     private static final int EXPERTS = 1 << 17;
 
+    static final String BALANCE = "router_aux_loss_coef";
+
     private ExpertKeys() {}
 
     static int count(JsonConfig config, String key) {
@@ -25,19 +27,26 @@ final class ExpertKeys {
         return config.intOr("num_experts_per_tok", Math.min(fallback, count), 1, count);
     }
 
+    static float balance(JsonConfig config) {
+        return (float) config.doubleOr(BALANCE, 0.001, 0, 1e9);
+    }
+
     static FeedForward read(LlamaFamily.Kind kind, JsonConfig config) {
         if (kind == LlamaFamily.Kind.MIXTRAL) {
             int count = count(config, "num_local_experts");
-            return new FeedForward.Experts(count, chosen(config, 2, count), true, false, UsualKeys.gated(config), 0);
+            var router = new FeedForward.Router(chosen(config, 2, count), true, false, balance(config));
+            return new FeedForward.Experts(count, router, UsualKeys.gated(config), 0);
         }
         int count = count(config, "num_experts");
         var gate = GateNames.of(config.stringOr("hidden_act", "silu"));
         boolean qwen2 = kind == LlamaFamily.Kind.QWEN2_MOE;
         var experts = new FeedForward.Experts(
                 count,
-                chosen(config, qwen2 ? 4 : 8, count),
-                config.booleanOr("norm_topk_prob", false),
-                false,
+                new FeedForward.Router(
+                        chosen(config, qwen2 ? 4 : 8, count),
+                        config.booleanOr("norm_topk_prob", false),
+                        false,
+                        balance(config)),
                 new FeedForward.Gated(gate, config.requireInt("moe_intermediate_size", 1, ConfigKeys.HIDDEN)),
                 qwen2 ? config.requireInt("shared_expert_intermediate_size", 1, ConfigKeys.HIDDEN) : 0);
         var dense = denseLayers(config);
@@ -72,14 +81,15 @@ final class ExpertKeys {
     private static void write(LlamaFamily.Kind kind, FeedForward.Experts experts, ObjectNode json) {
         boolean mixtral = kind == LlamaFamily.Kind.MIXTRAL;
         json.put(mixtral ? "num_local_experts" : "num_experts", experts.count())
-                .put("num_experts_per_tok", experts.chosen())
-                .put("intermediate_size", experts.hidden());
+                .put("num_experts_per_tok", experts.router().chosen())
+                .put("intermediate_size", experts.hidden())
+                .put(BALANCE, ConfigKeys.shortest(experts.router().balance()));
         if (experts.expert() instanceof FeedForward.Gated(var gate, var _)) {
             json.put("hidden_act", GateNames.label(gate));
         }
         if (!mixtral) {
             json.put("moe_intermediate_size", experts.hidden())
-                    .put("norm_topk_prob", experts.normalised())
+                    .put("norm_topk_prob", experts.router().normalised())
                     .put("decoder_sparse_step", 1);
             json.putArray("mlp_only_layers");
         }

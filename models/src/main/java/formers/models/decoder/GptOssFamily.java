@@ -62,7 +62,12 @@ record GptOssFamily() implements Family {
                 (float) config.doubleOr(LIMIT, 7, 0, 1e6),
                 config.requireInt("intermediate_size", 1, ConfigKeys.HIDDEN));
         return builder.attention(attention.withWindows(windows).withScores(new Scores(0, 0, false, true)))
-                .feedForward(new FeedForward.Experts(count, ExpertKeys.chosen(config, 4, count), true, true, expert, 0))
+                .feedForward(new FeedForward.Experts(
+                        count,
+                        new FeedForward.Router(
+                                ExpertKeys.chosen(config, 4, count), true, true, ExpertKeys.balance(config)),
+                        expert,
+                        0))
                 .norm(new Norm.Rms(UsualKeys.epsilon(config, "rms_norm_eps", 1e-5)))
                 .layout(BlockLayout.PRE)
                 .biases(new Biases(bias, bias, true))
@@ -78,7 +83,8 @@ record GptOssFamily() implements Family {
         var experts = (FeedForward.Experts) config.feedForward();
         var expert = (FeedForward.ClampedGated) experts.expert();
         json.put("num_local_experts", experts.count())
-                .put("num_experts_per_tok", experts.chosen())
+                .put("num_experts_per_tok", experts.router().chosen())
+                .put(ExpertKeys.BALANCE, ConfigKeys.shortest(experts.router().balance()))
                 .put("intermediate_size", expert.hidden())
                 .put(LIMIT, ConfigKeys.shortest(expert.limit()))
                 .put("attention_bias", config.biases().qkv())

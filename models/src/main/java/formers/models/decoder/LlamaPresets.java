@@ -125,7 +125,7 @@ final class LlamaPresets {
                 "Mixtral (Jiang et al. 2024)",
                 new Size(32_000, 32_768, 32, 4096, 32, 8, 14_336)
                         .builder(1e-5, 1_000_000)
-                        .feedForward(new FeedForward.Experts(8, 2, true, false, expert, 0))
+                        .feedForward(new FeedForward.Experts(8, FeedForward.Router.of(2), expert, 0))
                         .build());
     }
 

@@ -117,7 +117,8 @@ final class OtherPresets {
                         .attention(Attention.of(64, 8, 64)
                                 .withScores(new Scores(0, 0, false, true))
                                 .withWindows(Windows.repeating(128, 0)))
-                        .feedForward(new FeedForward.Experts(32, 4, true, true, expert, 0))
+                        .feedForward(
+                                new FeedForward.Experts(32, new FeedForward.Router(4, true, true, 0.001f), expert, 0))
                         .norm(new Norm.Rms(1e-5f))
                         .positions(Positions.Rotary.of(Pairing.HALF, 64, new Positions.Angles(150_000, scaling)))
                         .biases(Biases.ALL)

@@ -39,9 +39,11 @@ final class OwnComponents {
         int count = ExpertKeys.count(json, "count", layers);
         return new FeedForward.Experts(
                 count,
-                json.requireInt("chosen", 1, count),
-                json.requireBoolean("normalised"),
-                json.requireBoolean("router_bias"),
+                new FeedForward.Router(
+                        json.requireInt("chosen", 1, count),
+                        json.requireBoolean("normalised"),
+                        json.requireBoolean("router_bias"),
+                        (float) json.requireDouble("balance", 0, 1e9)),
                 feedForward(json.requireObject("expert"), layers),
                 json.requireInt("shared_hidden_size", 0, ConfigKeys.HIDDEN));
     }
@@ -61,9 +63,10 @@ final class OwnComponents {
             case FeedForward.Experts experts -> {
                 json.put("kind", "experts")
                         .put("count", experts.count())
-                        .put("chosen", experts.chosen())
-                        .put("normalised", experts.normalised())
-                        .put("router_bias", experts.routerBias())
+                        .put("chosen", experts.router().chosen())
+                        .put("normalised", experts.router().normalised())
+                        .put("router_bias", experts.router().bias())
+                        .put("balance", ConfigKeys.shortest(experts.router().balance()))
                         .put("shared_hidden_size", experts.shared());
                 write(experts.expert(), json.putObject("expert"));
             }

@@ -1,7 +1,6 @@
 package formers.models.decoder;
 
 import formers.models.decoder.DecoderConfig.Biases;
-import formers.models.decoder.DecoderConfig.Output;
 import formers.models.decoder.Presets.Preset;
 import formers.models.nn.Activation;
 import formers.models.nn.Attention;
@@ -9,7 +8,6 @@ import formers.models.nn.BlockLayout;
 import formers.models.nn.FeedForward;
 import formers.models.nn.Norm;
 import formers.models.nn.Positions;
-import formers.models.nn.Scores;
 import formers.models.nn.Windows;
 import formers.tensor.Gate;
 import formers.tensor.RotaryTable.Pairing;
@@ -127,14 +125,12 @@ final class PaperPresets {
                 "palm",
                 "PaLM (Chowdhery et al. 2022)",
                 DecoderConfig.of(256_000, 2048, layers, width)
-                        .attention(Attention.of(heads, 1, 256).withScores(Scores.USUAL))
+                        .attention(Attention.of(heads, 1, 256))
                         .feedForward(new FeedForward.Gated(Gate.SILU, 4 * width))
                         .norm(new Norm.Layer(1e-5f, false))
                         .layout(BlockLayout.PARALLEL)
                         .positions(Positions.Rotary.of(Pairing.HALF, 256, 10_000))
                         .biases(Biases.NONE)
-                        // Embeddings start at unit scale, and the scores are divided by √width instead.
-                        .output(new Output(true, false, (float) (1 / Math.sqrt(width)), 0))
                         .build());
     }
 }

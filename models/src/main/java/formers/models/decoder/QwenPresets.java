@@ -64,7 +64,7 @@ final class QwenPresets {
                 "qwen3_moe",
                 "Qwen 3 (Yang et al. 2025)",
                 normed(size)
-                        .feedForward(new FeedForward.Experts(128, 8, true, false, expert, 0))
+                        .feedForward(new FeedForward.Experts(128, FeedForward.Router.of(8), expert, 0))
                         .build());
     }
 }

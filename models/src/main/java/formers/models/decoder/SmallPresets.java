@@ -64,7 +64,10 @@ final class SmallPresets {
                         "Mixtral's components at the same size: 4 experts, 2 for each token",
                         size().attention(Attention.of(HEADS, 2, WIDTH / HEADS))
                                 .feedForward(new FeedForward.Experts(
-                                        4, 2, true, false, new FeedForward.Gated(Gate.SILU, 176), 0))
+                                        4,
+                                        new FeedForward.Router(2, true, false, 0.01f),
+                                        new FeedForward.Gated(Gate.SILU, 176),
+                                        0))
                                 .norm(new Norm.Rms(1e-5f))
                                 .positions(rotary())
                                 .biases(Biases.NONE)));

@@ -47,20 +47,32 @@ public sealed interface FeedForward {
         }
     }
 
+    /// How tokens are sent to experts: by the softmax of a linear map of theirs.
+    ///
+    /// @param chosen     experts a token goes through
+    /// @param normalised whether the weights of the chosen ones are made to sum to 1
+    /// @param bias       whether the map has a bias
+    /// @param balance    in training, factor of a penalty on sending more tokens to some experts than to
+    ///                   others
+    record Router(int chosen, boolean normalised, boolean bias, float balance) {
+
+        /// The usual one: normalised, without bias, lightly balanced.
+        public static Router of(int chosen) {
+            return new Router(chosen, true, false, 0.001f);
+        }
+    }
+
     /// Several networks, of which every token goes through a few (Shazeer et al. 2017, arXiv:1701.06538;
     /// Fedus et al. 2021, arXiv:2101.03961).
     ///
-    /// @param count      experts
-    /// @param chosen     experts a token goes through
-    /// @param normalised whether the weights of the chosen ones are made to sum to 1
-    /// @param routerBias whether the router has a bias
-    /// @param expert     the network of each expert
-    /// @param shared     hidden width of a gated expert that every token goes through besides (Qwen 2
-    ///                   MoE); 0 for none
-    record Experts(int count, int chosen, boolean normalised, boolean routerBias, FeedForward expert, int shared)
-            implements FeedForward {
+    /// @param count  experts
+    /// @param expert the network of each expert
+    /// @param shared hidden width of a gated expert that every token goes through besides (Qwen 2 MoE); 0 for
+    ///               none
+    record Experts(int count, Router router, FeedForward expert, int shared) implements FeedForward {
 
         public Experts {
+            int chosen = router.chosen();
             if (chosen < 1 || chosen > count) {
                 throw new IllegalArgumentException(
                         "a token goes through 1 to %d experts, found %d".formatted(count, chosen));
@@ -78,7 +90,7 @@ public sealed interface FeedForward {
         @Override
         public long multiplications(int width) {
             return (long) width * count
-                    + chosen * expert.multiplications(width)
+                    + router.chosen() * expert.multiplications(width)
                     + (shared == 0 ? 0 : 3L * width * shared);
         }
     }
@@ -112,7 +124,7 @@ public sealed interface FeedForward {
     /// A feed-forward network with its parameters, `[…, width] → […, width]`.
     @FunctionalInterface
     interface Built {
-        Tensor apply(Tensor x);
+        Tensor apply(Tensor x, Pass pass);
     }
 
     /// @param output how the projection back into the residual stream starts
@@ -121,17 +133,17 @@ public sealed interface FeedForward {
             case Plain(var activation, var hidden) -> {
                 var up = Linear.of(parameters.at("up"), initializer, width, hidden, bias);
                 var down = Linear.of(parameters.at("down"), output, hidden, width, bias);
-                yield x -> down.apply(activation.apply(up.apply(x)));
+                yield (x, _) -> down.apply(activation.apply(up.apply(x)));
             }
             case Gated(var gate, var hidden) -> {
                 var up = Linear.of(parameters.at("gate_up"), initializer, width, 2 * hidden, bias);
                 var down = Linear.of(parameters.at("down"), output, hidden, width, bias);
-                yield x -> down.apply(up.apply(x).gated(gate));
+                yield (x, _) -> down.apply(up.apply(x).gated(gate));
             }
             case ClampedGated(var limit, var hidden) -> {
                 var up = Linear.of(parameters.at("gate_up"), initializer, width, 2 * hidden, bias);
                 var down = Linear.of(parameters.at("down"), output, hidden, width, bias);
-                yield x -> {
+                yield (x, _) -> {
                     var halves = up.apply(x).split(-1, hidden, hidden);
                     var gate = halves[0].minimum(Tensor.scalar(limit));
                     return down.apply(Activation.QUICK_GELU

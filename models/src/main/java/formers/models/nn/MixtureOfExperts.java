@@ -27,7 +27,12 @@ record MixtureOfExperts(
             boolean bias,
             Initializer initializer,
             Initializer output) {
-        var router = Linear.of(parameters.at("router"), initializer, width, choice.count(), choice.routerBias());
+        var router = Linear.of(
+                parameters.at("router"),
+                initializer,
+                width,
+                choice.count(),
+                choice.router().bias());
         var experts = new ArrayList<FeedForward.Built>();
         for (int e = 0; e < choice.count(); e++) {
             experts.add(choice.expert().build(parameters.at("experts." + e), width, bias, initializer, output));
@@ -42,23 +47,26 @@ record MixtureOfExperts(
     }
 
     @Override
-    public Tensor apply(Tensor input) {
+    public Tensor apply(Tensor input, Pass pass) {
         int width = input.extent(-1);
         var x = input.reshape(-1, width);
         int tokens = x.extent(0);
-        int chosen = choice.chosen();
+        int chosen = choice.router().chosen();
         var probabilities = router.apply(x).softmax(-1);
         var ranked = probabilities.detach().topK(chosen).indices();
         var weights = probabilities.gather(-1, ranked); // [tokens, chosen]
-        if (choice.normalised()) {
+        if (choice.router().normalised()) {
             weights = weights.dividedBy(weights.sumKeeping(-1));
         }
         var routes = Routes.of(ranked.toInts(), chosen, experts.size());
+        if (pass.training() && choice.router().balance() > 0) {
+            pass.penalise(imbalance(probabilities, routes).times(choice.router().balance()));
+        }
         var results = new ArrayList<Tensor>();
         for (int e = 0; e < experts.size(); e++) {
             int[] mine = routes.tokens()[e];
             if (mine.length > 0) {
-                results.add(experts.get(e).apply(x.indexSelect(0, Tensor.ofInts(mine, mine.length))));
+                results.add(experts.get(e).apply(x.indexSelect(0, Tensor.ofInts(mine, mine.length)), pass));
             }
         }
         var byExpert = Tensor.concat(0, results.toArray(Tensor[]::new));
@@ -67,9 +75,20 @@ record MixtureOfExperts(
                 .times(weights.reshape(tokens, chosen, 1))
                 .sum(1);
         if (shared != null) {
-            mixed = mixed.plus(shared.apply(x).times(sharedGate.apply(x).sigmoid()));
+            mixed = mixed.plus(shared.apply(x, pass).times(sharedGate.apply(x).sigmoid()));
         }
         return mixed.reshape(input.shape().extents());
+    }
+
+    /// `E·Σ fₑPₑ` over the E experts, with fₑ the share of the choices that fell on one and Pₑ its mean
+    /// probability (Fedus et al. 2021, equation 4): 1 when all are chosen alike, more when they are not.
+    private static Tensor imbalance(Tensor probabilities, Routes routes) {
+        int count = routes.tokens().length;
+        var shares = new float[count];
+        for (int e = 0; e < count; e++) {
+            shares[e] = (float) routes.tokens()[e].length / routes.places().length;
+        }
+        return probabilities.mean(0).times(Tensor.of(shares, count)).sum().times(count);
     }
 
     /// Which tokens go to each expert, and where each choice of each token comes back in the experts'

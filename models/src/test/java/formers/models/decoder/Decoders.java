@@ -67,7 +67,8 @@ final class Decoders {
     }
 
     static DecoderConfig gptOss() {
-        var experts = new FeedForward.Experts(4, 2, true, true, new FeedForward.ClampedGated(7, 24), 0);
+        var experts = new FeedForward.Experts(
+                4, new FeedForward.Router(2, true, true, 0), new FeedForward.ClampedGated(7, 24), 0);
         return decoder(2, experts, rmsNorm(), rotary(Pairing.HALF), ALL, false, 0)
                 .with(it -> it.attention(Attention.of(4, 2, 8)
                         .withWindows(Windows.repeating(4, 0))
@@ -104,7 +105,8 @@ final class Decoders {
     }
 
     static DecoderConfig sharedExpert() {
-        var experts = new FeedForward.Experts(4, 2, false, false, new FeedForward.Gated(Gate.SILU, 24), 16);
+        var experts = new FeedForward.Experts(
+                4, new FeedForward.Router(2, false, false, 0), new FeedForward.Gated(Gate.SILU, 24), 16);
         var mixed = new FeedForward.Mixed(experts, SWIGLU, List.of(1));
         return decoder(
                 2, mixed, rmsNorm(), rotary(Pairing.HALF), new DecoderConfig.Biases(true, false, false), false, 0);
