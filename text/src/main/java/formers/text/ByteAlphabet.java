@@ -38,6 +38,10 @@ final class ByteAlphabet {
         return b >= '!' && b <= '~' || b >= 0xA1 && b <= 0xAC || b >= 0xAE;
     }
 
+    static char character(int b) {
+        return CHARACTERS[b];
+    }
+
     static String encode(byte[] bytes) {
         var text = new StringBuilder(bytes.length);
         for (byte b : bytes) {

@@ -1,6 +1,5 @@
 package formers.text;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,15 +15,10 @@ public final class BytePairTokenizer implements Tokenizer {
     /// The token that separates documents, as GPT-2 spells it.
     public static final String END_OF_TEXT = "<|endoftext|>";
 
-    /// Longer words, in characters, come once only and are not worth remembering.
-    private static final int MEMORABLE = 64;
-
     private final byte[][] tokens;
     private final Map<Integer, String> special;
     private final List<Merge> merges;
-    private final Merging merging;
-    private final int[] idOfByte = new int[256];
-    private final WordCache remembered = new WordCache();
+    private final ByteLevelWords words;
 
     /// @param tokens  bytes of each token by id; those of special tokens are not looked at
     /// @param merges  in order of rank
@@ -35,22 +29,18 @@ public final class BytePairTokenizer implements Tokenizer {
         this.merges = List.copyOf(merges);
         this.special = Map.copyOf(special);
         special.keySet().forEach(id -> this.tokens[id] = new byte[0]);
+        var idOfByte = new int[256];
         Arrays.fill(idOfByte, -1);
         for (int id = 0; id < this.tokens.length; id++) {
             if (this.tokens[id].length == 1) {
                 idOfByte[this.tokens[id][0] & 0xFF] = id;
             }
         }
-        for (int b = 0; b < 256; b++) {
-            if (idOfByte[b] < 0) {
-                throw new InputException(
-                        "a byte-level vocabulary needs a token for each byte; 0x%02X has none".formatted(b));
-            }
-        }
+        ByteLevelWords.bytes(b -> idOfByte[b]);
         for (int rank = 0; rank < this.merges.size(); rank++) {
             check(this.merges.get(rank), rank);
         }
-        merging = new Merging(this.merges);
+        words = new ByteLevelWords(KnownPattern.GPT2, idOfByte, this.merges, Map.of());
     }
 
     private void check(Merge merge, int rank) {
@@ -89,33 +79,9 @@ public final class BytePairTokenizer implements Tokenizer {
 
     @Override
     public int[] encode(String text) {
-        if (merges.isEmpty()) {
-            return bytesOf(text);
-        }
         var ids = new IdList(text.length() / 3);
-        var words = new WordScanner(text);
-        while (words.next()) {
-            var known = remembered.get(text, words.start(), words.end());
-            ids.add(known != null ? known : merged(text.substring(words.start(), words.end())));
-        }
+        words.encode(text, ids);
         return ids.toArray();
-    }
-
-    private int[] merged(String word) {
-        int[] ids = merging.apply(bytesOf(word));
-        if (word.length() <= MEMORABLE) {
-            remembered.put(word, ids);
-        }
-        return ids;
-    }
-
-    private int[] bytesOf(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        var ids = new int[bytes.length];
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = idOfByte[bytes[i] & 0xFF];
-        }
-        return ids;
     }
 
     @Override

@@ -25,6 +25,22 @@ final class IdList {
         }
     }
 
+    int size() {
+        return size;
+    }
+
+    int get(int i) {
+        return array[i];
+    }
+
+    void set(int i, int id) {
+        array[i] = id;
+    }
+
+    int removeLast() {
+        return array[--size];
+    }
+
     private void reserve(int more) {
         if (more > array.length - size) {
             array = Arrays.copyOf(array, Math.max(Math.addExact(size, more), array.length + array.length / 2));

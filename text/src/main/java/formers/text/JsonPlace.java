@@ -69,6 +69,38 @@ record JsonPlace(Path file, String path, JsonNode node) {
         return node.intValue();
     }
 
+    /// A truth value; `otherwise` if it is absent.
+    boolean flag(boolean otherwise) {
+        if (absent()) {
+            return otherwise;
+        }
+        if (!node.isBoolean()) {
+            throw wrong("true or false");
+        }
+        return node.booleanValue();
+    }
+
+    /// A string; `otherwise` if it is absent.
+    String string(String otherwise) {
+        return absent() ? otherwise : string();
+    }
+
+    double number() {
+        if (!node.isNumber()) {
+            throw wrong("a number");
+        }
+        return node.doubleValue();
+    }
+
+    /// A string of one character, as a code point.
+    int character() {
+        var text = string();
+        if (text.isEmpty() || text.codePointCount(0, text.length()) != 1) {
+            throw wrong("one character");
+        }
+        return text.codePointAt(0);
+    }
+
     List<JsonPlace> elements() {
         if (!node.isArray()) {
             throw wrong("an array");

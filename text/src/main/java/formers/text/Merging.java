@@ -27,7 +27,13 @@ final class Merging {
 
     /// @param ids initial ids of the word; overwritten
     int[] apply(int[] ids) {
-        return ids.length <= SHORT ? applyShort(ids) : applyLong(ids);
+        return ids.length <= SHORT ? applyShort(ids) : applyLong(ids, null);
+    }
+
+    /// @param ids    initial ids of the word; overwritten
+    /// @param widths of what each id stands for; overwritten by those of the result
+    int[] apply(int[] ids, int[] widths) {
+        return applyLong(ids, widths);
     }
 
     private int[] applyShort(int[] ids) {
@@ -60,7 +66,7 @@ final class Merging {
         }
     }
 
-    private int[] applyLong(int[] ids) {
+    private int[] applyLong(int[] ids, int[] widths) {
         var next = new int[ids.length];
         var previous = new int[ids.length];
         for (int i = 0; i < ids.length; i++) {
@@ -79,6 +85,9 @@ final class Merging {
             }
             ids[left] = merged[place.rank];
             ids[right] = -1;
+            if (widths != null) {
+                widths[left] += widths[right];
+            }
             next[left] = next[right];
             if (next[left] < ids.length) {
                 previous[next[left]] = left;
@@ -88,7 +97,14 @@ final class Merging {
                 offer(queue, ids, previous[left], left);
             }
         }
-        return Arrays.stream(ids).filter(id -> id >= 0).toArray();
+        int size = 0;
+        for (int i = 0; i < ids.length; i = next[i]) {
+            if (widths != null) {
+                widths[size] = widths[i];
+            }
+            ids[size++] = ids[i];
+        }
+        return Arrays.copyOf(ids, size);
     }
 
     private void offer(PriorityQueue<Place> queue, int[] ids, int left, int right) {

@@ -1,5 +1,6 @@
 package formers.text;
 
+import java.util.List;
 import java.util.OptionalInt;
 
 /// Text to token ids and back. Thread-safe.
@@ -19,6 +20,20 @@ public interface Tokenizer {
         return encode(text);
     }
 
+    /// Ids of many texts, on all cores; each as [#encode] gives them.
+    default List<int[]> encodeAll(List<String> texts) {
+        return texts.parallelStream().map(this::encode).toList();
+    }
+
+    /// The tokens of a text with their places in it. Unlike [#encode] it is shortened and filled up where the
+    /// tokenizer's file says so.
+    ///
+    /// @param special whether the tokens that go around a text are wanted
+    /// @throws InputException if the vocabulary cannot express the text
+    default Encoding encodeWithOffsets(String text, boolean special) {
+        return ByteOffsets.of(this, text);
+    }
+
     /// The text of ids; invalid UTF-8 becomes U+FFFD, special tokens become nothing.
     default String decode(int... ids) {
         var decoder = new StreamingDecoder(this);
@@ -36,9 +51,4 @@ public interface Tokenizer {
 
     /// The token that separates documents and ends a text, if there is one.
     OptionalInt endOfText();
-
-    /// Whether a space that the tokenizer itself puts before a text should be taken off what it decodes.
-    default boolean dropsLeadingSpace() {
-        return false;
-    }
 }

@@ -15,6 +15,9 @@ final class TokenizerWriter {
     private TokenizerWriter() {}
 
     static ObjectNode json(Tokenizer tokenizer) {
+        if (tokenizer instanceof PipelineTokenizer pipeline) {
+            return pipeline.json();
+        }
         var root = JSON.objectNode();
         root.put("version", "1.0");
         root.putNull("truncation");
@@ -22,7 +25,6 @@ final class TokenizerWriter {
         switch (tokenizer) {
             case BytePairTokenizer pairs -> write(pairs, root);
             case CharacterTokenizer characters -> write(characters, root);
-            case LlamaTokenizer llama -> write(llama, root);
             default ->
                 throw new IllegalArgumentException("%s has no tokenizer.json"
                         .formatted(tokenizer.getClass().getSimpleName()));
@@ -39,19 +41,6 @@ final class TokenizerWriter {
         var model = pairModel(root);
         model.putNull("unk_token").put("byte_fallback", false).put("fuse_unk", false);
         writeTokens(model, tokenizer.vocabularySize(), tokenizer::stored, tokenizer.merges());
-    }
-
-    private static void write(LlamaTokenizer tokenizer, ObjectNode root) {
-        var vocabulary = tokenizer.vocabulary();
-        var layout = tokenizer.layout();
-        writeSpecial(vocabulary.special(), root);
-        root.set("normalizer", spaces(layout.spaceFirst()));
-        root.putNull("pre_tokenizer");
-        writeTemplate(vocabulary, layout.first(), root);
-        root.set("decoder", fallbackDecoder(layout.dropsSpace()));
-        var model = pairModel(root);
-        model.put("unk_token", layout.unknown()).put("byte_fallback", true).put("fuse_unk", true);
-        writeTokens(model, vocabulary.size(), vocabulary::name, tokenizer.merges());
     }
 
     private static void write(CharacterTokenizer tokenizer, ObjectNode root) {
@@ -98,36 +87,6 @@ final class TokenizerWriter {
         merges.forEach(merge -> lines.add(name.apply(merge.left()) + " " + name.apply(merge.right())));
     }
 
-    private static void writeTemplate(Vocabulary vocabulary, List<Integer> first, ObjectNode root) {
-        if (first.isEmpty()) {
-            root.putNull("post_processor");
-            return;
-        }
-        var template = root.putObject("post_processor").put("type", "TemplateProcessing");
-        var single = template.putArray("single");
-        var pair = template.putArray("pair");
-        var tokens = template.putObject("special_tokens");
-        for (int id : first) {
-            var name = vocabulary.name(id);
-            var token = piece("SpecialToken", name, 0);
-            single.add(token);
-            pair.add(token);
-            var known = tokens.putObject(name).put("id", name);
-            known.putArray("ids").add(id);
-            known.putArray("tokens").add(name);
-        }
-        single.add(piece("Sequence", "A", 0));
-        pair.add(piece("Sequence", "A", 0));
-        first.forEach(id -> pair.add(piece("SpecialToken", vocabulary.name(id), 1)));
-        pair.add(piece("Sequence", "B", 1));
-    }
-
-    private static ObjectNode piece(String kind, String id, int type) {
-        var piece = JSON.objectNode();
-        piece.putObject(kind).put("id", id).put("type_id", type);
-        return piece;
-    }
-
     private static ObjectNode byteLevel() {
         return JSON.objectNode()
                 .put("type", "ByteLevel")
@@ -141,39 +100,5 @@ final class TokenizerWriter {
         var split = JSON.objectNode().put("type", "Split");
         split.putObject("pattern").put("Regex", "[\\s\\S]");
         return split.put("behavior", "Isolated").put("invert", false);
-    }
-
-    /// A normalizer that writes spaces as `▁`, with one more before the text if asked for.
-    static ObjectNode spaces(boolean first) {
-        var sequence = JSON.objectNode().put("type", "Sequence");
-        var steps = sequence.putArray("normalizers");
-        if (first) {
-            steps.addObject().put("type", "Prepend").put("prepend", LlamaTokenizer.SPACE);
-        }
-        steps.add(replacing(" ", LlamaTokenizer.SPACE));
-        return sequence;
-    }
-
-    /// A decoder that undoes [#spaces] and joins bytes to characters.
-    static ObjectNode fallbackDecoder(boolean dropsSpace) {
-        var sequence = JSON.objectNode().put("type", "Sequence");
-        var steps = sequence.putArray("decoders");
-        steps.add(replacing(LlamaTokenizer.SPACE, " "));
-        steps.addObject().put("type", "ByteFallback");
-        steps.addObject().put("type", "Fuse");
-        if (dropsSpace) {
-            steps.addObject()
-                    .put("type", "Strip")
-                    .put("content", " ")
-                    .put("start", 1)
-                    .put("stop", 0);
-        }
-        return sequence;
-    }
-
-    private static ObjectNode replacing(String from, String to) {
-        var replace = JSON.objectNode().put("type", "Replace");
-        replace.putObject("pattern").put("String", from);
-        return replace.put("content", to);
     }
 }

@@ -22,14 +22,30 @@ final class Vocabulary {
         this.special = special;
     }
 
-    /// Reads an object of ids by name, and the special tokens that may be in it or beyond it.
+    /// Reads an object of ids by name.
+    ///
+    /// @throws InputException if an id is missing, given twice or absurd
+    static Vocabulary read(JsonPlace vocab) {
+        return of(vocab, ids(vocab), Map.of());
+    }
+
+    /// Reads an object of ids by name, and the added tokens that may be in it or beyond it.
     ///
     /// @throws InputException if an id is missing, given twice or absurd
     static Vocabulary read(JsonPlace vocab, JsonPlace addedTokens) {
+        return with(vocab, ids(vocab), addedTokens);
+    }
+
+    private static Map<String, Integer> ids(JsonPlace vocab) {
         var ids = new HashMap<String, Integer>();
         for (var entry : vocab.object().node().properties()) {
             ids.put(entry.getKey(), vocab.get(entry.getKey()).integer(0, LARGEST - 1));
         }
+        return ids;
+    }
+
+    /// A vocabulary of ids by name and the tokens added to it.
+    static Vocabulary with(JsonPlace vocab, Map<String, Integer> ids, JsonPlace addedTokens) {
         var special = new TreeMap<Integer, String>();
         if (!addedTokens.absent()) {
             for (var added : addedTokens.elements()) {
@@ -42,14 +58,11 @@ final class Vocabulary {
     private static void readAdded(JsonPlace added, Map<String, Integer> ids, Map<Integer, String> special) {
         var content = added.get("content").string();
         int id = added.get("id").integer(0, LARGEST - 1);
-        if (!added.get("special").node().asBoolean(false)) {
-            throw added.wrong("a special token, others are not supported");
-        }
         var known = ids.putIfAbsent(content, id);
         if (known != null && known != id) {
             throw added.wrong("id %d, which the vocabulary gives '%s'".formatted(known, content));
         }
-        if (special.put(id, content) != null) {
+        if (added.get("special").flag(false) && special.put(id, content) != null) {
             throw added.wrong("an id of its own");
         }
     }
@@ -89,11 +102,17 @@ final class Vocabulary {
         return special;
     }
 
+    List<String> names() {
+        return names;
+    }
+
     /// The merge of two names.
     ///
-    /// @param place for errors
-    Merge merge(JsonPlace place, String left, String right) {
-        return new Merge(known(place, left), known(place, right), known(place, left + right));
+    /// @param place  for errors
+    /// @param prefix that the right name begins with and the merged one has not
+    Merge merge(JsonPlace place, String left, String right, String prefix) {
+        var added = right.startsWith(prefix) ? right.substring(prefix.length()) : right;
+        return new Merge(known(place, left), known(place, right), known(place, left + added));
     }
 
     private int known(JsonPlace place, String name) {

@@ -8,10 +8,10 @@ package formers.text;
 /// scanner is many times faster than a regular expression, and a test holds the two together.
 final class WordScanner {
 
-    private static final int LETTER = 0;
-    private static final int NUMBER = 1;
-    private static final int SPACE = 2;
-    private static final int OTHER = 3;
+    static final int LETTER = 0;
+    static final int NUMBER = 1;
+    static final int SPACE = 2;
+    static final int OTHER = 3;
 
     private static final byte[] LATIN = new byte[0x250];
 
@@ -43,31 +43,31 @@ final class WordScanner {
         if (start >= text.length()) {
             return false;
         }
-        end = wordEnd(start);
+        end = wordEnd(text, start);
         return true;
     }
 
-    private int wordEnd(int at) {
+    static int wordEnd(String text, int at) {
         char c = text.charAt(at);
         if (c == '\'') {
-            int length = contraction(at + 1);
+            int length = contraction(text, at + 1);
             if (length > 0) {
                 return at + 1 + length;
             }
         }
         if (c == ' ' && at + 1 < text.length()) {
-            int kind = kindAt(at + 1);
+            int kind = kindAt(text, at + 1);
             if (kind != SPACE) {
-                return runEnd(at + 1, kind);
+                return runEnd(text, at + 1, kind);
             }
         }
-        int kind = kindAt(at);
-        int stop = runEnd(at, kind);
+        int kind = kindAt(text, at);
+        int stop = runEnd(text, at, kind);
         // White space before a word leaves it its last character.
         return kind == SPACE && stop < text.length() && stop > at + 1 ? stop - 1 : stop;
     }
 
-    private int contraction(int at) {
+    private static int contraction(String text, int at) {
         if (at >= text.length()) {
             return 0;
         }
@@ -80,15 +80,15 @@ final class WordScanner {
         };
     }
 
-    private int runEnd(int at, int kind) {
+    static int runEnd(String text, int at, int kind) {
         int i = at;
-        while (i < text.length() && kindAt(i) == kind) {
+        while (i < text.length() && kindAt(text, i) == kind) {
             i += Character.charCount(text.codePointAt(i));
         }
         return i;
     }
 
-    private int kindAt(int at) {
+    static int kindAt(String text, int at) {
         char c = text.charAt(at);
         return c < LATIN.length ? LATIN[c] : kindOf(text.codePointAt(at));
     }

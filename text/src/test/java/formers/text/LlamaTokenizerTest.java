@@ -1,16 +1,13 @@
 package formers.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LlamaTokenizerTest {
 
-    private final LlamaTokenizer llama = SmallTokenizers.llama();
+    private final PipelineTokenizer llama = SmallTokenizers.llama();
 
     @Test
     void aSpaceGoesFirstAndComesOff() {
@@ -33,16 +30,10 @@ class LlamaTokenizerTest {
         assertThat(llama.endOfText()).hasValue(2);
     }
 
-    @Test
-    void everyByteNeedsAToken() {
-        var vocabulary = Vocabulary.of(null, new HashMap<>(Map.of("a", 0)), Map.of());
-        var layout = new LlamaTokenizer.Layout(true, true, List.of(), null);
-        assertThatThrownBy(() -> new LlamaTokenizer(vocabulary, List.of(), layout))
-                .isInstanceOf(InputException.class)
-                .hasMessageContaining("<0x00>");
-    }
-
     private int id(String name) {
-        return llama.vocabulary().id(name).getAsInt();
+        return IntStream.range(0, llama.vocabularySize())
+                .filter(i -> llama.name(i).equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 }

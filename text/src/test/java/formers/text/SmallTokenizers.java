@@ -1,9 +1,7 @@
 package formers.text;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /// A tokenizer of each kind, small.
@@ -23,23 +21,12 @@ final class SmallTokenizers {
     }
 
     /// Bytes, a few letters, and the merges that make "the" of them, as a LLaMA file has them.
-    static LlamaTokenizer llama() {
+    static PipelineTokenizer llama() {
         var names = new ArrayList<>(List.of("<unk>", "<s>", "</s>"));
         for (int b = 0; b < 256; b++) {
             names.add("<0x%02X>".formatted(b));
         }
         names.addAll(List.of("▁", "t", "h", "e", "a", "é", "日", "▁t", "he", "▁the", "▁▁", "aa", "aaaa"));
-        var ids = new HashMap<String, Integer>();
-        names.forEach(name -> ids.put(name, ids.size()));
-        var special = Map.of(0, "<unk>", 1, "<s>", 2, "</s>");
-        var vocabulary = Vocabulary.of(null, ids, special);
-        var merges = List.of(
-                vocabulary.merge(null, "▁", "t"),
-                vocabulary.merge(null, "h", "e"),
-                vocabulary.merge(null, "▁t", "he"),
-                vocabulary.merge(null, "▁", "▁"),
-                vocabulary.merge(null, "a", "a"),
-                vocabulary.merge(null, "aa", "aa"));
-        return new LlamaTokenizer(vocabulary, merges, new LlamaTokenizer.Layout(true, true, List.of(1), "<unk>"));
+        return SmallFiles.read(SmallFiles.llama(names, List.of("▁ t", "h e", "▁t he", "▁ ▁", "a a", "aa aa")));
     }
 }

@@ -1,0 +1,37 @@
+package formers.text;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/// Whole words as tokens.
+///
+/// @param unknown name of the token for words that have none
+record WordLevel(List<String> names, Map<String, Integer> ids, String unknown) implements SubwordModel {
+
+    @Override
+    public int size() {
+        return names.size();
+    }
+
+    @Override
+    public String token(int id) {
+        return names.get(id);
+    }
+
+    @Override
+    public OptionalInt id(String token) {
+        var id = ids.get(token);
+        return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+
+    @Override
+    public void encode(String word, Pieces into) {
+        var id = ids.getOrDefault(word, ids.get(unknown));
+        if (id == null) {
+            throw new InputException("'%s' is none of the %d words of the vocabulary, which has no '%s' for such"
+                    .formatted(word, names.size(), unknown));
+        }
+        into.add(id, 0, word.length());
+    }
+}
