@@ -60,14 +60,16 @@ public final class SelfAttention {
             boolean outBias,
             float dropout) {
 
-        /// A maker of layers, which share their rotary tables.
+        /// A maker of layers, which share their tables of positions.
         public Maker maker() {
+            var sinusoids = new Sinusoids(width);
             return positions instanceof Positions.Rotary rotary
                     ? new Maker(
                             this,
                             new RotaryTurns(rotary.pairing(), rotary.rotated(), rotary.full(), context),
-                            new RotaryTurns(rotary.pairing(), rotary.rotated(), rotary.windowed(), context))
-                    : new Maker(this, null, null);
+                            new RotaryTurns(rotary.pairing(), rotary.rotated(), rotary.windowed(), context),
+                            sinusoids)
+                    : new Maker(this, null, null, sinusoids);
         }
     }
 
@@ -77,11 +79,13 @@ public final class SelfAttention {
         private final Plan plan;
         private final RotaryTurns full;
         private final RotaryTurns windowed;
+        private final Sinusoids sinusoids;
 
-        private Maker(Plan plan, RotaryTurns full, RotaryTurns windowed) {
+        private Maker(Plan plan, RotaryTurns full, RotaryTurns windowed, Sinusoids sinusoids) {
             this.plan = plan;
             this.full = full;
             this.windowed = windowed;
+            this.sinusoids = sinusoids;
         }
 
         /// @param layer    which entry of the cache is its own, and which place in every pattern
@@ -139,7 +143,9 @@ public final class SelfAttention {
                             attention,
                             layer,
                             sinks ? parameters.get("sinks", Initializer.constant(0), attention.heads()) : null,
-                            relative ? RelativePositions.of(parameters, attention, plan.width, initializer) : null,
+                            relative
+                                    ? RelativePositions.of(parameters, attention, plan.width, sinusoids, initializer)
+                                    : null,
                             plan.dropout)
                     : null;
         }
