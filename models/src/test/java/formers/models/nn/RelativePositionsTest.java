@@ -22,7 +22,7 @@ class RelativePositionsTest {
     private final Tensor x = Tensor.of(SeededWeights.floats("input", TIME * WIDTH, 1, 0), 1, TIME, WIDTH);
 
     private SelfAttention attention() {
-        var plan = new SelfAttention.Plan(
+        var plan = new AttentionLayers.Plan(
                 Attention.of(HEADS, HEADS, HEAD_WIDTH),
                 new Positions.Relative(),
                 16,
@@ -32,7 +32,7 @@ class RelativePositionsTest {
                 false,
                 0);
         var normal = Initializer.normal(0.5f);
-        var layer = plan.maker().layer(parameters, 0, normal, normal);
+        var layer = new AttentionLayers(plan).layer(parameters, 0, normal, normal);
         parameters.all().forEach((name, tensor) -> tensor.set(SeededWeights.floats(name, tensor.size(), 0.6, 0)));
         return layer;
     }
