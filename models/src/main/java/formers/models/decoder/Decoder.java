@@ -1,6 +1,7 @@
 package formers.models.decoder;
 
 import formers.models.LanguageModel;
+import formers.models.nn.AttentionLayers;
 import formers.models.nn.Initializer;
 import formers.models.nn.KvCache;
 import formers.models.nn.Linear;
@@ -8,7 +9,6 @@ import formers.models.nn.Norm;
 import formers.models.nn.Parameters;
 import formers.models.nn.Pass;
 import formers.models.nn.Positions;
-import formers.models.nn.SelfAttention;
 import formers.models.nn.Where;
 import formers.tensor.Tensor;
 import java.util.ArrayList;
@@ -71,16 +71,15 @@ public final class Decoder implements LanguageModel {
         // grow with depth (Radford et al. 2019, section 2.3).
         var residual = Initializer.normal((float) (DEVIATION / Math.sqrt(2.0 * config.layers())));
         var biases = config.biases();
-        var attentions = new SelfAttention.Plan(
-                        config.attention(),
-                        config.positions(),
-                        config.context(),
-                        config.width(),
-                        config.norm(),
-                        biases.qkv(),
-                        biases.attentionOutput(),
-                        config.dropout())
-                .maker();
+        var attentions = new AttentionLayers(new AttentionLayers.Plan(
+                config.attention(),
+                config.positions(),
+                config.context(),
+                config.width(),
+                config.norm(),
+                biases.qkv(),
+                biases.attentionOutput(),
+                config.dropout()));
         for (int layer = 0; layer < config.layers(); layer++) {
             var scope = parameters.at("blocks." + layer);
             var attention = attentions.layer(scope.at("attention"), layer, normal, residual);

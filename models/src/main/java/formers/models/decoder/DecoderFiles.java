@@ -141,6 +141,7 @@ public final class DecoderFiles {
         family.describe(config, json);
         // Both names of the key: `torch_dtype` until version 4 of Hugging Face Transformers, `dtype` since.
         json.put("torch_dtype", options.typeLabel()).put("dtype", options.typeLabel());
+        json.putNull("pad_token_id");
         return specialTokens(options, json);
     }
 

@@ -19,34 +19,30 @@ record LlamaFamily(Kind kind) implements Family {
 
     /// What tells the relatives apart.
     enum Kind {
-        LLAMA("LlamaForCausalLM", 10_000, false),
+        LLAMA("LlamaForCausalLM", 10_000, false, LlamaNames.all()),
         /// Windows (Jiang et al. 2023, arXiv:2310.06825).
-        MISTRAL("MistralForCausalLM", 10_000, false),
+        MISTRAL("MistralForCausalLM", 10_000, false, LlamaNames.all()),
         /// Biases of queries, keys and values (Yang et al. 2024, arXiv:2407.10671).
-        QWEN2("Qwen2ForCausalLM", 10_000, false),
+        QWEN2("Qwen2ForCausalLM", 10_000, false, LlamaNames.all()),
         /// Queries and keys normalised (Yang et al. 2025, arXiv:2505.09388).
-        QWEN3("Qwen3ForCausalLM", 10_000, false),
+        QWEN3("Qwen3ForCausalLM", 10_000, false, LlamaNames.all()),
         /// Layers without positions (Kazemnejad et al. 2023, arXiv:2305.19466).
-        SMOLLM3("SmolLM3ForCausalLM", 2_000_000, true),
+        SMOLLM3("SmolLM3ForCausalLM", 2_000_000, true, LlamaNames.all()),
         /// Experts (Jiang et al. 2024, arXiv:2401.04088).
-        MIXTRAL("MixtralForCausalLM", 1_000_000, false),
-        QWEN3_MOE("Qwen3MoeForCausalLM", 10_000, false),
-        QWEN2_MOE("Qwen2MoeForCausalLM", 10_000, false);
+        MIXTRAL("MixtralForCausalLM", 1_000_000, false, LlamaNames.mixtral()),
+        QWEN3_MOE("Qwen3MoeForCausalLM", 10_000, false, LlamaNames.qwenExperts()),
+        QWEN2_MOE("Qwen2MoeForCausalLM", 10_000, false, LlamaNames.qwenExperts());
 
         private final String architecture;
         private final double base;
         private final boolean tied;
         private final TensorNames names;
 
-        Kind(String architecture, double base, boolean tied) {
+        Kind(String architecture, double base, boolean tied, TensorNames names) {
             this.architecture = architecture;
             this.base = base;
             this.tied = tied;
-            names = switch (name()) {
-                case "MIXTRAL" -> LlamaNames.mixtral();
-                case "QWEN3_MOE", "QWEN2_MOE" -> LlamaNames.qwenExperts();
-                default -> LlamaNames.all();
-            };
+            this.names = names;
         }
 
         boolean hasExperts() {

@@ -14,7 +14,7 @@ import formers.tensor.RotaryTable.Pairing;
 import java.util.stream.Stream;
 
 /// Decoders known from their papers alone: no weights of them are published. Where a paper is silent, the
-/// summary of the family in the comments says what we chose.
+/// comments say what we chose.
 final class PaperPresets {
 
     /// Tokens seen in the banded layers of GPT-3; its paper gives no number.

@@ -8,16 +8,17 @@ import formers.tensor.Tensor;
 /// @param projection   W, `[heads·headWidth, width]`
 /// @param contentBias  u, `[heads, headWidth]`
 /// @param distanceBias v, `[heads, headWidth]`
-record RelativePositions(Linear projection, Tensor contentBias, Tensor distanceBias, int width) {
+record RelativePositions(Tensor projection, Tensor contentBias, Tensor distanceBias, Sinusoids sinusoids) {
 
-    static RelativePositions of(Parameters parameters, Attention attention, int width, Initializer initializer) {
+    static RelativePositions of(
+            Parameters parameters, Attention attention, int width, Sinusoids sinusoids, Initializer initializer) {
         int heads = attention.heads();
         int headWidth = attention.headWidth();
         return new RelativePositions(
-                Linear.of(parameters.at("relative"), initializer, width, heads * headWidth, false),
+                parameters.get("relative.weight", initializer, heads * headWidth, width),
                 parameters.get("content_bias", initializer, heads, headWidth),
                 parameters.get("distance_bias", initializer, heads, headWidth),
-                width);
+                sinusoids);
     }
 
     /// `q + u`, which meets the keys; `q` is `[batch, heads, queries, headWidth]`.
@@ -32,11 +33,8 @@ record RelativePositions(Linear projection, Tensor contentBias, Tensor distanceB
         int heads = q.extent(1);
         int queries = q.extent(2);
         int headWidth = q.extent(3);
-        var distances = projection
-                .apply(sinusoids(keys))
-                .reshape(keys, heads, headWidth)
-                .permute(1, 0, 2); // [heads, distances, headWidth]
-        var byDistance = q.plus(distanceBias.reshape(heads, 1, headWidth)).matmul(false, distances, true);
+        var byDistance =
+                byDistance(q.plus(distanceBias.reshape(heads, 1, headWidth)), sinusoids.of(keys)); // [.., distances]
         var index = new int[ends.length * heads * queries * keys];
         int at = 0;
         for (int end : ends) {
@@ -51,17 +49,16 @@ record RelativePositions(Linear projection, Tensor contentBias, Tensor distanceB
         return byDistance.gather(-1, Tensor.ofInts(index, ends.length, heads, queries, keys));
     }
 
-    /// Sines of a distance, then cosines, `[distances, width]`.
-    private Tensor sinusoids(int distances) {
-        int half = width / 2;
-        var rows = new float[distances * width];
-        for (int distance = 0; distance < distances; distance++) {
-            for (int i = 0; i < half; i++) {
-                double angle = distance * Math.pow(10_000, -2.0 * i / width);
-                rows[distance * width + i] = (float) Math.sin(angle);
-                rows[distance * width + half + i] = (float) Math.cos(angle);
-            }
+    /// Scores of every query for every distance. The projection meets whichever are fewer.
+    private Tensor byDistance(Tensor queries, Tensor distances) {
+        int heads = queries.extent(1);
+        int headWidth = queries.extent(3);
+        if (queries.extent(2) < headWidth) {
+            var projected = queries.matmul(projection.reshape(heads, headWidth, projection.extent(1)));
+            return projected.matmul(false, distances, true);
         }
-        return Tensor.of(rows, distances, width);
+        var projected =
+                distances.linear(projection, null).reshape(-1, heads, headWidth).permute(1, 0, 2);
+        return queries.matmul(false, projected, true);
     }
 }

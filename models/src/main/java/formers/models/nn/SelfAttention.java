@@ -20,7 +20,7 @@ public final class SelfAttention {
     private final int layer;
 
     /// @param turns null without rotary positions
-    private SelfAttention(
+    SelfAttention(
             Attention attention,
             Linear qkv,
             Linear output,
@@ -41,108 +41,6 @@ public final class SelfAttention {
         this.unfused = unfused;
         this.dropout = dropout;
         this.layer = layer;
-    }
-
-    /// What the self-attention of all layers of a model has in common.
-    ///
-    /// @param width     of the residual stream
-    /// @param norm      of queries and keys, if they are normalised
-    /// @param dropout   share of the attention probabilities dropped in training
-    /// @param qkvBias   whether the first projection has a bias
-    /// @param outBias   whether the second has one
-    public record Plan(
-            Attention attention,
-            Positions positions,
-            int context,
-            int width,
-            Norm norm,
-            boolean qkvBias,
-            boolean outBias,
-            float dropout) {
-
-        /// A maker of layers, which share their rotary tables.
-        public Maker maker() {
-            return positions instanceof Positions.Rotary rotary
-                    ? new Maker(
-                            this,
-                            new RotaryTurns(rotary.pairing(), rotary.rotated(), rotary.full(), context),
-                            new RotaryTurns(rotary.pairing(), rotary.rotated(), rotary.windowed(), context))
-                    : new Maker(this, null, null);
-        }
-    }
-
-    /// Makes the layers of a plan.
-    public static final class Maker {
-
-        private final Plan plan;
-        private final RotaryTurns full;
-        private final RotaryTurns windowed;
-
-        private Maker(Plan plan, RotaryTurns full, RotaryTurns windowed) {
-            this.plan = plan;
-            this.full = full;
-            this.windowed = windowed;
-        }
-
-        /// @param layer    which entry of the cache is its own, and which place in every pattern
-        /// @param residual how the projection back starts
-        public SelfAttention layer(Parameters parameters, int layer, Initializer initializer, Initializer residual) {
-            var attention = plan.attention;
-            int width = attention.headWidth();
-            int queries = attention.heads() * width;
-            int keys = attention.kvHeads() * width;
-            var qkv = Linear.of(parameters.at("qkv"), initializer, plan.width, queries + 2 * keys, plan.qkvBias);
-            var output = Linear.of(parameters.at("output"), residual, queries, plan.width, plan.outBias);
-            var norm = attention.queryKeyNorm();
-            boolean across = norm == QueryKeyNorm.ACROSS_HEADS;
-            boolean normed = norm != QueryKeyNorm.NONE;
-            var queryNorm = normed ? plan.norm.build(parameters.at("query_norm"), across ? queries : width) : null;
-            var keyNorm = normed ? plan.norm.build(parameters.at("key_norm"), across ? keys : width) : null;
-            return new SelfAttention(
-                    attention,
-                    qkv,
-                    output,
-                    queryNorm,
-                    keyNorm,
-                    turns(layer),
-                    options(layer),
-                    unfused(parameters, layer, initializer),
-                    plan.dropout,
-                    layer);
-        }
-
-        private RotaryTurns turns(int layer) {
-            if (!(plan.positions instanceof Positions.Rotary rotary)
-                    || rotary.unrotated().contains(layer)) {
-                return null;
-            }
-            return plan.attention.windows().of(layer) == 0 ? full : windowed;
-        }
-
-        private AttentionOptions options(int layer) {
-            var attention = plan.attention;
-            var options = AttentionOptions.onlyEarlier()
-                    .withWindow(attention.windows().of(layer))
-                    .withScale(attention.scores().factor(layer, attention.headWidth()))
-                    .withSoftCap(attention.scores().cap());
-            return plan.positions instanceof Positions.Alibi
-                    ? options.withSlopes(Positions.Alibi.slopes(attention.heads()))
-                    : options;
-        }
-
-        private UnfusedAttention unfused(Parameters parameters, int layer, Initializer initializer) {
-            var attention = plan.attention;
-            boolean sinks = attention.scores().sinks();
-            boolean relative = plan.positions instanceof Positions.Relative;
-            return sinks || relative
-                    ? new UnfusedAttention(
-                            attention,
-                            layer,
-                            sinks ? parameters.get("sinks", Initializer.constant(0), attention.heads()) : null,
-                            relative ? RelativePositions.of(parameters, attention, plan.width, initializer) : null,
-                            plan.dropout)
-                    : null;
-        }
     }
 
     /// `[batch, tokens, width] → [batch, tokens, width]`.

@@ -15,8 +15,7 @@ record UnfusedAttention(Attention attention, int layer, Tensor sinks, RelativePo
     private static final float HIDDEN = -1e30f;
 
     /// Queries `[batch, queries, heads, width]` over `keys` and `values` `[batch, keys, kvHeads, width]`;
-    /// the last query
-    /// of row b stands at key `ends[b] − 1`.
+    /// the last query of row b stands at key `ends[b] − 1`.
     Tensor apply(Tensor queries, Tensor keys, Tensor values, int[] ends, Pass pass) {
         int batch = queries.extent(0);
         int count = queries.extent(1);

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.node.ObjectNode;
@@ -90,6 +91,48 @@ class DecoderFilesTest {
             assertThat(weights.shape("transformer.h.0.mlp.c_proj.weight").extents())
                     .containsExactly(128, 32);
             assertThat(weights.metadata()).containsEntry("format", "pt");
+        }
+    }
+
+    static List<Arguments> families() {
+        return List.of(
+                Arguments.of(Decoders.gpt2(), "gpt2"),
+                Arguments.of(Decoders.llama(), "llama"),
+                Arguments.of(Decoders.windowed(), "mistral"),
+                Arguments.of(Decoders.gptOss(), "gpt_oss"),
+                Arguments.of(Decoders.sharedExpert(), "qwen2_moe"),
+                Arguments.of(Presets.of("mixtral-tiny").config(), "mixtral"),
+                Arguments.of(Presets.of("bloom-tiny").config(), "bloom"),
+                Arguments.of(Decoders.alibi(), "formers-decoder"),
+                Arguments.of(Decoders.relative(), "formers-decoder"),
+                Arguments.of(Decoders.gemma3(), "formers-decoder"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("families")
+    void aNewDecoderIsWrittenAsTheFirstFamilyThatHoldsAllOfIt(DecoderConfig config, String type) throws IOException {
+        DecoderFiles.save(fresh(config), folder);
+        assertThat(JsonConfig.read(folder.resolve(ModelDirectory.CONFIG)).requireString("model_type"))
+                .isEqualTo(type);
+        var loaded = DecoderFiles.load(folder);
+        assertThat(loaded.config()).isEqualTo(config);
+        assertThat(loaded.origin().modelType()).isEqualTo(type);
+    }
+
+    /// As Transformers 4 names them; the biases of the shared expert's gate and of the experts do not exist.
+    @Test
+    void theSharedExpertIsWrittenAsHuggingFaceNamesIt() throws IOException {
+        DecoderFiles.save(fresh(Decoders.sharedExpert()), folder);
+        try (var weights = Checkpoint.open(folder)) {
+            assertThat(weights.names())
+                    .contains(
+                            "model.layers.0.mlp.gate.weight",
+                            "model.layers.0.mlp.experts.3.down_proj.weight",
+                            "model.layers.0.mlp.shared_expert.gate_proj.weight",
+                            "model.layers.0.mlp.shared_expert_gate.weight",
+                            "model.layers.1.mlp.gate_proj.weight",
+                            "model.layers.1.self_attn.q_proj.bias")
+                    .doesNotContain("model.layers.1.mlp.gate.weight");
         }
     }
 

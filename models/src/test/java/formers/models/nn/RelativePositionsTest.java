@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import formers.models.testing.SeededWeights;
 import formers.tensor.Tensor;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/// Attention with relative positions against equation 5 of Dai et al. (2019) in plain loops, and its gradients against
-/// differences.
+/// Attention with relative positions against equation 5 of Dai et al. (2019) in plain loops, and its
+/// gradients against differences.
 class RelativePositionsTest {
 
     private static final int TIME = 6;
@@ -21,7 +22,7 @@ class RelativePositionsTest {
     private final Tensor x = Tensor.of(SeededWeights.floats("input", TIME * WIDTH, 1, 0), 1, TIME, WIDTH);
 
     private SelfAttention attention() {
-        var plan = new SelfAttention.Plan(
+        var plan = new AttentionLayers.Plan(
                 Attention.of(HEADS, HEADS, HEAD_WIDTH),
                 new Positions.Relative(),
                 16,
@@ -31,7 +32,7 @@ class RelativePositionsTest {
                 false,
                 0);
         var normal = Initializer.normal(0.5f);
-        var layer = plan.maker().layer(parameters, 0, normal, normal);
+        var layer = new AttentionLayers(plan).layer(parameters, 0, normal, normal);
         parameters.all().forEach((name, tensor) -> tensor.set(SeededWeights.floats(name, tensor.size(), 0.6, 0)));
         return layer;
     }
@@ -40,9 +41,20 @@ class RelativePositionsTest {
         return attention.apply(x, new Where(Tensor.range(TIME), TIME), Pass.plain());
     }
 
+    /// More queries than channels of a head, then fewer.
     @Test
     void scoresAreThoseOfThePaper() {
-        assertThat(doubles(mixed())).containsExactly(byLoops(), within(1e-5));
+        double[] expected = byLoops();
+        assertThat(doubles(mixed())).containsExactly(expected, within(1e-5));
+        var cache = new KvCache(1, 1, HEADS, HEAD_WIDTH, 0);
+        for (int t = 0; t < TIME; t += 2) {
+            cache.reserve(2);
+            var two = x.slice(1, t, t + 2);
+            var found = attention.apply(two, new Where(cache.positions(2), t + 2), Pass.continuing(cache));
+            cache.advance(2);
+            assertThat(doubles(found))
+                    .containsExactly(Arrays.copyOfRange(expected, t * WIDTH, (t + 2) * WIDTH), within(1e-5));
+        }
     }
 
     private double[] byLoops() {
