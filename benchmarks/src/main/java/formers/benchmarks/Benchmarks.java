@@ -7,7 +7,8 @@ import java.util.ServiceLoader;
 
 /// Measures the limits of the machine, then every case against them and against a peer, all in one run.
 ///
-/// `--threads N` (all cores), `--seconds S` per case and side (6), `--list`, and the names of cases or their
+/// `--threads N` (all cores), `--seconds S` per case and side (6; training steps take four times as long), `--list`,
+/// and the names of cases or their
 /// beginnings.
 public final class Benchmarks {
 
@@ -17,14 +18,17 @@ public final class Benchmarks {
     /// Models start from different random parameters; their first losses are near the log of the vocabulary.
     private static final double FIRST_LOSS_TOLERANCE = 0.05;
 
+    /// A training step is hundreds of loops, and the compiler needs that much longer to get to all of them.
+    private static final int PATIENCE_FOR_STEPS = 4;
+
     private final Limits limits;
-    private final Comparison comparison;
+    private final double seconds;
     private final Engine ours = new FormersEngine();
     private final Engine peer;
 
     private Benchmarks(Arguments arguments, Limits limits) {
         this.limits = limits;
-        comparison = new Comparison(arguments.seconds());
+        seconds = arguments.seconds();
         peer = arguments.withPeer()
                 ? ServiceLoader.load(Engine.class).findFirst().orElse(null)
                 : null;
@@ -88,6 +92,7 @@ public final class Benchmarks {
                                     first.getFirst(), first.getLast(), training ? FIRST_LOSS_TOLERANCE : TOLERANCE)
                             .orElse("");
             double limit = limits.seconds(chosen.workload().cost());
+            var comparison = new Comparison(training ? PATIENCE_FOR_STEPS * seconds : seconds);
             var timings = comparison.run(
                     sides.stream().<Runnable>map(side -> side::run).toList());
             for (int i = 0; training && i < sides.size(); i++) {

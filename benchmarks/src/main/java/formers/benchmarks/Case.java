@@ -58,9 +58,12 @@ record Case(String name, Workload workload, List<Aim> aims) {
     private static List<Case> memory() {
         return List.of(
                 new Case("layer-norm", new Workload.LayerNorm(4096, 768), new Aim.OfLimit(0.8)),
+                new Case("layer-norm-memory", new Workload.LayerNorm(65_536, 768), new Aim.OfLimit(0.8)),
                 new Case("cross-entropy", new Workload.SoftmaxCrossEntropy(256, GPT2_VOCABULARY), new Aim.OfLimit(0.8)),
                 new Case("gelu-tanh", new Workload.Gelu(4 << 20, false), new Aim.OfLimit(0.8)),
                 new Case("gelu-exact", new Workload.Gelu(4 << 20, true), new Aim.OfLimit(0.8)),
+                new Case("gelu-tanh-memory", new Workload.Gelu(64 << 20, false), new Aim.OfLimit(0.8)),
+                new Case("gelu-exact-memory", new Workload.Gelu(64 << 20, true), new Aim.OfLimit(0.8)),
                 new Case("adamw-fused", new Workload.AdamW(25_000_000, true), new Aim.OfLimit(0.8)),
                 new Case("adamw", new Workload.AdamW(25_000_000, false), new Aim.OfLimit(0.8)));
     }

@@ -2,12 +2,9 @@ package formers.benchmarks;
 
 import formers.models.decoder.Decoder;
 import formers.models.decoder.DecoderConfig;
-import formers.models.nn.Activation;
-import formers.models.nn.FeedForward;
-import formers.models.nn.Norm;
+import formers.models.nn.Attention;
 import formers.models.nn.Parameters;
 import formers.models.nn.Pass;
-import formers.models.nn.Positions;
 import formers.tensor.AdamWUpdate;
 import formers.tensor.AttentionOptions;
 import formers.tensor.CrossEntropy;
@@ -176,21 +173,9 @@ final class FormersEngine implements Engine {
         private final Tensor targets;
 
         Gpt(Workload.TrainingStep s) {
-            var config = new DecoderConfig(
-                    s.vocabulary(),
-                    s.context(),
-                    s.layers(),
-                    s.width(),
-                    s.heads(),
-                    s.heads(),
-                    s.width() / s.heads(),
-                    new FeedForward.Plain(Activation.GELU_TANH, 4 * s.width()),
-                    new Norm.Layer(1e-5f, true),
-                    new Positions.Learned(),
-                    DecoderConfig.Biases.ALL,
-                    true,
-                    0,
-                    0);
+            var config = DecoderConfig.of(s.vocabulary(), s.context(), s.layers(), s.width())
+                    .attention(Attention.of(s.heads(), s.heads(), s.width() / s.heads()))
+                    .build();
             model = new Decoder(config, Parameters.initialised(1));
             model.parameters().requireGradients();
             optimizer = new AdamW(model.parameters().all(), AdamW.Settings.defaults());

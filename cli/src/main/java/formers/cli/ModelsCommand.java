@@ -1,12 +1,12 @@
 package formers.cli;
 
-import formers.models.decoder.DecoderConfig;
 import formers.models.decoder.Presets;
-import formers.models.nn.FeedForward;
-import formers.models.nn.Norm;
-import formers.models.nn.Positions;
 import formers.training.MemoryEstimate;
 import formers.training.Recipe;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -14,14 +14,17 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "models",
         mixinStandardHelpOptions = true,
-        description = "Lists the presets that can be trained, or describes one.",
+        description = "Lists families of models, what they are made of, and their presets, or describes a preset.",
         footer = {
             "",
             "Examples:",
             "  formers models",
             "  formers models gpt-nano",
+            "  formers models llama3-8b",
         })
 final class ModelsCommand implements Runnable {
+
+    private static final String PRESETS = "%-18s %12s %8s  %s%n";
 
     @Parameters(arity = "0..1", paramLabel = "PRESET", description = "a preset to describe; without, all are listed")
     private String preset;
@@ -29,18 +32,58 @@ final class ModelsCommand implements Runnable {
     @Override
     public void run() {
         if (preset == null) {
+            matrix();
+            System.out.println();
             list();
         } else {
             describe(Presets.of(preset));
         }
     }
 
+    /// A row for each family, from its first preset.
+    private static void matrix() {
+        var rows = new ArrayList<List<String>>();
+        rows.add(List.of("family", "norm", "place", "positions", "feed-forward", "attention", "biases", "tied"));
+        var seen = new HashSet<String>();
+        for (var preset : Presets.all().values()) {
+            if (seen.add(preset.family())) {
+                rows.add(matrixRow(preset));
+            }
+        }
+        var widths = new int[rows.getFirst().size()];
+        for (var row : rows) {
+            Arrays.setAll(
+                    widths, column -> Math.max(widths[column], row.get(column).length()));
+        }
+        for (var row : rows) {
+            var line = new StringBuilder();
+            for (int column = 0; column < widths.length; column++) {
+                line.append(row.get(column))
+                        .repeat(' ', widths[column] + 2 - row.get(column).length());
+            }
+            System.out.println(line.toString().stripTrailing());
+        }
+    }
+
+    private static List<String> matrixRow(Presets.Preset preset) {
+        var components = new Components(preset.config());
+        return List.of(
+                preset.family(),
+                components.shortNorm(),
+                components.place(),
+                components.positions(),
+                components.shortFeedForward(),
+                components.attention(),
+                components.biases(),
+                preset.config().tied() ? "yes" : "no");
+    }
+
     private static void list() {
-        System.out.printf(Locale.ROOT, "%-12s %12s %8s  %s%n", "preset", "parameters", "context", "what it is");
+        System.out.printf(Locale.ROOT, PRESETS, "preset", "parameters", "context", "what it is");
         for (var preset : Presets.all().values()) {
             System.out.printf(
                     Locale.ROOT,
-                    "%-12s %12s %8d  %s%n",
+                    PRESETS,
                     preset.name(),
                     count(preset.config().parameterCount()),
                     preset.config().context(),
@@ -50,19 +93,21 @@ final class ModelsCommand implements Runnable {
 
     private static void describe(Presets.Preset preset) {
         var config = preset.config();
+        var components = new Components(config);
         var recipe = Recipe.of(preset.name());
         row("preset", preset.name() + ": " + preset.summary());
+        row("family", preset.family());
         row("parameters", "%,d (with a vocabulary of %,d)".formatted(config.parameterCount(), config.vocabulary()));
         row("context", config.context() + " tokens");
         row("layers", Integer.toString(config.layers()));
         row("width", Integer.toString(config.width()));
-        row(
-                "heads",
-                config.heads() + " query, " + config.kvHeads() + " key/value, each " + config.headWidth() + " wide");
-        row("feed-forward", feedForward(config.feedForward()));
-        row("norm", norm(config.norm()));
-        row("positions", positions(config.positions()));
-        row("output", config.tied() ? "tied to the token embedding" : "its own projection");
+        row("heads", components.heads());
+        row("attention", components.attention());
+        row("feed-forward", components.feedForward());
+        row("norm", components.norm());
+        row("positions", components.positions());
+        row("biases", components.biases());
+        row("output", components.output());
         row(
                 "training step",
                 String.format(
@@ -87,36 +132,7 @@ final class ModelsCommand implements Runnable {
                         recipe.learningRate(),
                         recipe.warmup(),
                         recipe.steps()));
-        row("cache", cacheBytes(config) + " bytes per token while generating");
-    }
-
-    private static long cacheBytes(DecoderConfig config) {
-        return 2L * config.layers() * config.kvHeads() * config.headWidth() * Float.BYTES;
-    }
-
-    private static String feedForward(FeedForward feedForward) {
-        return switch (feedForward) {
-            case FeedForward.Plain(var activation, var hidden) -> activation.label() + ", " + hidden + " wide";
-            case FeedForward.Gated(var gate, var hidden) ->
-                "gated (" + gate.name().toLowerCase(Locale.ROOT) + "), " + hidden + " wide";
-        };
-    }
-
-    private static String norm(Norm norm) {
-        return switch (norm) {
-            case Norm.Layer layer -> "layer norm, epsilon " + layer.epsilon();
-            case Norm.Rms rms -> "root mean square, epsilon " + rms.epsilon();
-        };
-    }
-
-    private static String positions(Positions positions) {
-        return switch (positions) {
-            case Positions.Learned() -> "learned";
-            case Positions.Rotary(var base, var pairing) ->
-                "rotary, base %.0f, %s".formatted(base, pairing.name().toLowerCase(Locale.ROOT));
-            case Positions.Alibi() -> "ALiBi";
-            case Positions.None() -> "none";
-        };
+        row("cache", config.cacheBytesPerToken() + " bytes per token while generating");
     }
 
     private static void row(String name, String value) {

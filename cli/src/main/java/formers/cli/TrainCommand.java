@@ -1,6 +1,5 @@
 package formers.cli;
 
-import formers.models.decoder.Presets;
 import formers.training.Trainer;
 import formers.training.TrainingResult;
 import java.io.IOException;
@@ -58,8 +57,7 @@ final class TrainCommand implements Callable<Integer> {
         if (preset == null) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "which model? Give a preset (%s), or --resume DIR"
-                            .formatted(String.join(", ", Presets.all().keySet())));
+                    "which model? Give a preset, gpt-nano for instance ('formers models' lists all), or --resume DIR");
         }
         var plan = options.plan(preset);
         var directory = out == null ? Path.of("runs", preset) : out;

@@ -145,7 +145,11 @@ class CommandTest {
 
     @Test
     void modelsAndDoctorDescribeWhatThereIs() {
-        assertThat(CommandRun.of("models").out()).contains("gpt-nano", "gpt2-xl", "llama-tiny", "1.56B");
+        assertThat(CommandRun.of("models").out())
+                .contains("gpt-nano", "gpt2-xl", "llama-tiny", "1.56B")
+                .containsPattern(
+                        "gemma2 +RMSNorm \\(1 \\+ w\\) +sandwich +rotary 10k, half +GeGLU tanh +GQA, window 4096/all");
+        assertThat(CommandRun.of("models", "mixtral-8x7b").out()).contains("46,702,792,704", "8 experts, top 2");
         assertThat(CommandRun.of("models", "gpt2").out()).contains("124,439,808");
         assertThat(CommandRun.of("doctor").out()).contains("kernels", "threads", "heap limit");
         assertThat(CommandRun.of("generate-completion").out()).contains("complete");

@@ -3,6 +3,7 @@ package formers.models;
 import formers.models.nn.KvCache;
 import formers.models.nn.Parameters;
 import formers.models.nn.Pass;
+import formers.tensor.CrossEntropy;
 import formers.tensor.Tensor;
 
 /// A model of the next token, whatever its architecture: what training and generation need of it.
@@ -19,10 +20,11 @@ public interface LanguageModel {
     /// Room for the keys and values of `batch` sequences.
     KvCache newCache(int batch);
 
-    /// Final hidden states, ids (I32) `[batch, time] → [batch, time, width]`; extends the cache of the pass, if
-    /// any.
+    /// Final hidden states, ids (I32) `[batch, time] → [batch, time, width]`; extends the cache of the
+    /// pass, if any.
     ///
-    /// @throws IllegalArgumentException if the sequence, with what the cache holds, is longer than the context
+    /// @throws IllegalArgumentException if the sequence, with what the cache holds, is longer than the
+    ///                                  context
     Tensor hidden(Tensor ids, Pass pass);
 
     /// Scores of every token of the vocabulary, `[…, width] → […, vocabulary]`.
@@ -34,8 +36,9 @@ public interface LanguageModel {
     }
 
     /// Mean negative log-likelihood of `targets` (I32, `[batch, time]`) in nats per token; a target of
-    /// -1 does not count.
+    /// -1 does not count. In a training step, with what layers add to it, such as experts that are not
+    /// used alike.
     default Tensor loss(Tensor ids, Tensor targets, Pass pass) {
-        return logits(ids, pass).crossEntropy(targets, formers.tensor.CrossEntropy.ignoring(-1));
+        return pass.penalised(logits(ids, pass).crossEntropy(targets, CrossEntropy.ignoring(-1)));
     }
 }

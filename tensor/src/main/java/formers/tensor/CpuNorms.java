@@ -82,13 +82,6 @@ final class CpuNorms implements Backend.Norms {
         });
     }
 
-    /// Rows whose contributions to the weight's gradient are summed together before the pieces are:
-    /// many, so that the pieces cost little, and fixed, so that the sum does not depend on the number
-    /// of threads.
-    private static int gradientGrain(int width) {
-        return 8 * CpuBackend.rowGrain(width);
-    }
-
     @Override
     public void normalizeGradient(
             Tensor x,
@@ -101,7 +94,7 @@ final class CpuNorms implements Backend.Norms {
             Gradients.Destination dBias) {
         int width = weight.size();
         int rows = inverse.size();
-        int grain = gradientGrain(width);
+        int grain = CpuBackend.rowGrain(width); // each piece sums its rows' share of the weight's gradient apart
         int pieces = Math.ceilDiv(rows, grain);
         var weightPieces =
                 dWeight == null ? null : Tensor.empty(Shape.of(pieces, width)).fill(0);

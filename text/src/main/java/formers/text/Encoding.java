@@ -8,7 +8,7 @@ public record Encoding(List<Token> tokens) {
     /// A token of a text.
     ///
     /// @param id      in the vocabulary
-    /// @param name    as the vocabulary has it
+    /// @param name    as the vocabulary has it, or as it was found if it is an added one
     /// @param start   where what it stands for begins in the original text, in UTF-16 units
     /// @param end     where that ends; as `start` for tokens that stand for nothing
     /// @param type    which of two texts it is of, 0 or 1, if the tokenizer tells them apart

@@ -40,12 +40,19 @@ final class OnigurumaPattern implements TextPattern {
         Matcher matcher = pattern.matcher(new Watched(text, new long[] {LOOKS + LOOKS_FOR_EACH * text.length()}));
         int last = -1;
         try {
-            while (matcher.find()) {
-                // An empty match right behind another is none to Oniguruma.
-                if (matcher.end() > matcher.start() || matcher.start() != last) {
-                    found.at(matcher.start(), matcher.end());
-                    last = matcher.end();
+            for (int from = 0; from <= text.length() && matcher.find(from); ) {
+                int start = matcher.start();
+                int end = matcher.end();
+                if (insidePair(text, start)) {
+                    from = start + 1;
+                    continue;
                 }
+                // An empty match right behind another is none to Oniguruma.
+                if (end > start || start != last) {
+                    found.at(start, end);
+                    last = end;
+                }
+                from = end > start ? end : start + (start < text.length() ? width(text, start) : 1);
             }
         } catch (StackOverflowError e) {
             throw new InputException(
@@ -53,6 +60,17 @@ final class OnigurumaPattern implements TextPattern {
                             .formatted(source, text.length()),
                     e);
         }
+    }
+
+    private static boolean insidePair(String text, int at) {
+        return at > 0
+                && at < text.length()
+                && Character.isLowSurrogate(text.charAt(at))
+                && Character.isHighSurrogate(text.charAt(at - 1));
+    }
+
+    private static int width(String text, int at) {
+        return Character.charCount(text.codePointAt(at));
     }
 
     /// A text that counts how often it is looked at.

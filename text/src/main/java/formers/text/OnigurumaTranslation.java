@@ -157,6 +157,24 @@ final class OnigurumaTranslation {
         };
     }
 
+    private static String bracket(String name) {
+        return switch (name) {
+            case "punct" -> "\\p{P}\\p{S}";
+            case "alpha" -> "\\p{IsAlphabetic}";
+            case "upper" -> "\\p{IsUppercase}";
+            case "lower" -> "\\p{IsLowercase}";
+            case "digit" -> "\\d";
+            case "space" -> "\\s";
+            case "word" -> "\\w";
+            case "alnum" -> "\\p{IsAlphabetic}\\p{M}\\p{Nd}";
+            case "xdigit" -> "0-9a-fA-F";
+            case "blank" -> "\\p{Zs}\\t";
+            case "cntrl" -> "\\p{C}";
+            case "ascii" -> "\\x00-\\x7F";
+            default -> throw new InputException("[:%s:] is not supported".formatted(name));
+        };
+    }
+
     private void characterClass() {
         copy();
         if (at < source.length() && source.charAt(at) == '^') {
@@ -175,9 +193,9 @@ final class OnigurumaTranslation {
                 int end = source.indexOf(":]", at);
                 var name = source.substring(at + 2, end);
                 boolean negated = name.startsWith("^");
-                out.append(negated ? "\\P{" : "\\p{")
-                        .append(name(negated ? name.substring(1) : name))
-                        .append('}');
+                out.append(negated ? "[^" : "[")
+                        .append(bracket(negated ? name.substring(1) : name))
+                        .append(']');
                 at = end + 2;
             } else if (c == '[') {
                 characterClass();

@@ -94,7 +94,7 @@ public final class PipelineTokenizer implements Tokenizer {
     public int[] encode(String text) {
         var ids = new IdList(text.length() / 3);
         if (parts.fast == null) {
-            visit(text, (id, _, _) -> ids.add(id));
+            visit(text, (id, _, _, _) -> ids.add(id));
             return ids.toArray();
         }
         early.find(text, (start, end, id) -> {
@@ -116,10 +116,11 @@ public final class PipelineTokenizer implements Tokenizer {
         return ids.toArray();
     }
 
-    /// Takes a token and what of the original text it stands for.
+    /// Takes a token, its name, or what was found for it if it is an added one, and what of the original text it
+    /// stands for.
     @FunctionalInterface
     private interface Visitor {
-        void token(int id, int start, int end);
+        void token(int id, String name, int start, int end);
     }
 
     private void visit(String text, Visitor visitor) {
@@ -127,7 +128,7 @@ public final class PipelineTokenizer implements Tokenizer {
         var pieces = new Pieces();
         early.find(text, (start, end, id) -> {
             if (id >= 0) {
-                visitor.token(id, start, end);
+                visitor.token(id, text.substring(start, end), start, end);
             } else {
                 visitPiece(parts.normalizer.apply(whole.slice(start, end)), pieces, visitor);
             }
@@ -137,7 +138,8 @@ public final class PipelineTokenizer implements Tokenizer {
     private void visitPiece(AlignedText piece, Pieces pieces, Visitor visitor) {
         late.find(piece.text(), (start, end, id) -> {
             if (id >= 0) {
-                visitor.token(id, piece.originalStart(start), piece.originalEnd(end - 1));
+                var found = piece.text().substring(start, end);
+                visitor.token(id, found, piece.originalStart(start), piece.originalEnd(end - 1));
                 return;
             }
             parts.words.cut(piece.slice(start, end), word -> {
@@ -146,7 +148,8 @@ public final class PipelineTokenizer implements Tokenizer {
                 for (int i = 0; i < pieces.size(); i++) {
                     int from = pieces.start(i);
                     int to = Math.max(from + 1, pieces.end(i));
-                    visitor.token(pieces.id(i), word.originalStart(from), word.originalEnd(to - 1));
+                    int token = pieces.id(i);
+                    visitor.token(token, name(token), word.originalStart(from), word.originalEnd(to - 1));
                 }
             });
         });
@@ -172,7 +175,7 @@ public final class PipelineTokenizer implements Tokenizer {
 
     private List<Token> tokens(String text) {
         var tokens = new ArrayList<Token>();
-        visit(text, (id, start, end) -> tokens.add(new Token(id, parts.names.get(id), start, end, 0, false, false)));
+        visit(text, (id, name, start, end) -> tokens.add(new Token(id, name, start, end, 0, false, false)));
         return tokens;
     }
 

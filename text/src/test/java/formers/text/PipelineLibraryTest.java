@@ -39,9 +39,9 @@ class PipelineLibraryTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{'type':'ByteLevel','add_prefix_space':false,'use_regex':true}",
-                "{'type':'ByteLevel','add_prefix_space':true,'use_regex':true}",
-                "{'type':'ByteLevel','add_prefix_space':false,'use_regex':false}",
+                "{'type':'ByteLevel','add_prefix_space':false,'trim_offsets':true,'use_regex':true}",
+                "{'type':'ByteLevel','add_prefix_space':true,'trim_offsets':true,'use_regex':true}",
+                "{'type':'ByteLevel','add_prefix_space':false,'trim_offsets':true,'use_regex':false}",
                 "CL100K",
                 "QWEN2",
                 "O200K"
@@ -73,7 +73,7 @@ class PipelineLibraryTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void roberta(boolean prefixed) throws IOException {
-        var json = byteLevel("{'type':'ByteLevel','add_prefix_space':" + prefixed + "}", "null");
+        var json = byteLevel("{'type':'ByteLevel','trim_offsets':true,'add_prefix_space':" + prefixed + "}", "null");
         var post = SmallFiles.json("{'type':'RobertaProcessing','sep':['Ġ',0],'cls':['a',1],'trim_offsets':true}");
         json.set("post_processor", post.put("add_prefix_space", prefixed));
         agree(json);
@@ -187,14 +187,14 @@ class PipelineLibraryTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{'type':'ByteLevel'}",
+                "{'type':'ByteLevel','add_prefix_space':true,'trim_offsets':true,'use_regex':true}",
                 "{'type':'WordPiece','prefix':'##','cleanup':true}",
                 "{'type':'WordPiece','prefix':'##','cleanup':false}",
                 "{'type':'Metaspace','replacement':'▁','prepend_scheme':'always','split':true}",
                 "{'type':'Metaspace','replacement':'▁','prepend_scheme':'never','split':true}",
                 "{'type':'BPEDecoder','suffix':'x'}",
                 "{'type':'Fuse'}",
-                "{'type':'Strip','content':'a','start':1,'stop':1}",
+                "{'type':'Strip','content':'a','start':1,'stop':0}",
                 "{'type':'Replace','pattern':{'Regex':'[ab]'},'content':'<>'}",
                 "{'type':'CTC','pad_token':'x','word_delimiter_token':'1','cleanup':true}",
                 "{'type':'Sequence','decoders':[{'type':'Fuse'},{'type':'Strip','content':' ','start':1,'stop':0}]}",

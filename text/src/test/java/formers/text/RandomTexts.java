@@ -29,7 +29,7 @@ final class RandomTexts {
     private String character() {
         while (true) {
             char c = (char) random.nextInt(0x3000);
-            if (Character.isDefined(c) && !Character.isSurrogate(c) && c < 0x0860) {
+            if (Character.isDefined(c) && "\u0560\u0588\u05EF\u061D\u07FD\u07FE\u07FF".indexOf(c) < 0 && c < 0x0860) {
                 return String.valueOf(c);
             }
         }

@@ -17,14 +17,26 @@ public record MemoryEstimate(long parameterBytes, long activationBytes) {
         double tokens = (double) batch * config.context();
         double d = config.width();
         double qkv = (double) (config.heads() + 2 * config.kvHeads()) * config.headWidth();
-        double hidden = config.feedForward().hidden();
-        double feedForward = config.feedForward() instanceof FeedForward.Gated ? 3 * hidden : 2 * hidden;
-        // Kept per layer: two norms, the projections (twice where they are rotated), what attention mixed, both
-        // branches, the sum between them; during the backward pass about two layers' worth of gradients besides.
+        double feedForward = kept(config.feedForward());
+        // Kept per layer: two norms, the projections (twice where they are rotated), what attention mixed,
+        // both branches, the sum between them; during the backward pass about two layers' worth of
+        // gradients besides.
         double layer = 7 * d + 2 * qkv + feedForward;
         double logits = 2.0 * config.vocabulary();
         double floats = tokens * ((config.layers() + 2) * layer + logits);
         return new MemoryEstimate(config.parameterCount() * 4 * Float.BYTES, (long) (floats * Float.BYTES));
+    }
+
+    /// Floats kept for a token in a feed-forward network: what goes into the activation, and what comes out.
+    private static double kept(FeedForward feedForward) {
+        return switch (feedForward) {
+            case FeedForward.Plain plain -> 2.0 * plain.hidden();
+            case FeedForward.Gated gated -> 3.0 * gated.hidden();
+            case FeedForward.ClampedGated gated -> 8.0 * gated.hidden();
+            case FeedForward.Experts experts ->
+                experts.router().chosen() * kept(experts.expert()) + 3.0 * experts.shared();
+            case FeedForward.Mixed mixed -> Math.max(kept(mixed.experts()), kept(mixed.dense()));
+        };
     }
 
     /// Bytes in all.
@@ -34,8 +46,8 @@ public record MemoryEstimate(long parameterBytes, long activationBytes) {
 
     /// Refuses to start what cannot end well.
     ///
-    /// @throws IllegalArgumentException if the estimate is above `available` bytes: says by how much and what to
-    ///                                  change
+    /// @throws IllegalArgumentException if the estimate is above `available` bytes: says by how much and
+    ///                                  what to change
     public void requireFits(long available) {
         if (bytes() > available) {
             throw new IllegalArgumentException(

@@ -4,10 +4,9 @@ import formers.models.LanguageModel;
 import formers.models.decoder.Decoder;
 import formers.models.decoder.DecoderConfig;
 import formers.models.nn.Activation;
+import formers.models.nn.Attention;
 import formers.models.nn.FeedForward;
-import formers.models.nn.Norm;
 import formers.models.nn.Parameters;
-import formers.models.nn.Positions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,21 +94,11 @@ final class TinyRun {
     }
 
     static DecoderConfig config() {
-        return new DecoderConfig(
-                VOCABULARY,
-                CONTEXT,
-                2,
-                16,
-                2,
-                2,
-                8,
-                new FeedForward.Plain(Activation.GELU, 32),
-                new Norm.Layer(1e-5f, true),
-                new Positions.Learned(),
-                DecoderConfig.Biases.ALL,
-                true,
-                0,
-                0.1f);
+        return DecoderConfig.of(VOCABULARY, CONTEXT, 2, 16)
+                .attention(Attention.of(2, 2, 8))
+                .feedForward(new FeedForward.Plain(Activation.GELU, 32))
+                .dropout(0.1f)
+                .build();
     }
 
     static Decoder decoder() {

@@ -12,6 +12,7 @@ import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A JSON object from a file such as `config.json`, read value by value with a type and a range.
@@ -59,6 +60,11 @@ public final class JsonConfig {
         return new JsonConfig(file, "", object.deepCopy());
     }
 
+    /// An object without keys.
+    public static JsonConfig empty() {
+        return new JsonConfig(Path.of(""), "", JsonNodeFactory.instance.objectNode());
+    }
+
     /// Replaces `file` by `object`, indented, as a whole or not at all.
     public static void write(Path file, ObjectNode object) throws IOException {
         AtomicFile.writeText(file, WRITER.writerWithDefaultPrettyPrinter().writeValueAsString(object) + "\n");
@@ -89,12 +95,7 @@ public final class JsonConfig {
 
     /// A number in `min..max`; NaN and infinity are not JSON.
     public double requireDouble(String key, double min, double max) {
-        String expected = "a number from " + min + " to " + max;
-        var value = required(key, expected);
-        if (!value.isNumber() || !(value.doubleValue() >= min && value.doubleValue() <= max)) {
-            throw wrong(key, expected, value);
-        }
-        return value.doubleValue();
+        return toDouble(key, required(key, numbers(min, max)), min, max);
     }
 
     public double doubleOr(String key, double fallback, double min, double max) {
@@ -149,6 +150,11 @@ public final class JsonConfig {
         return list(key, value -> toInt(key, value, min, max));
     }
 
+    /// Numbers in `min..max`, as [#ints].
+    public List<Double> doubles(String key, double min, double max) {
+        return list(key, value -> toDouble(key, value, min, max));
+    }
+
     /// Strings, as [#ints].
     public List<String> strings(String key) {
         return list(key, value -> toText(key, value));
@@ -172,6 +178,17 @@ public final class JsonConfig {
             throw wrong(key, integers(min, max), value);
         }
         return value.intValue();
+    }
+
+    private double toDouble(String key, JsonNode value, double min, double max) {
+        if (!value.isNumber() || !(value.doubleValue() >= min && value.doubleValue() <= max)) {
+            throw wrong(key, numbers(min, max), value);
+        }
+        return value.doubleValue();
+    }
+
+    private static String numbers(double min, double max) {
+        return "a number from " + min + " to " + max;
     }
 
     private String toText(String key, JsonNode value) {

@@ -14,9 +14,7 @@ final class ConfigKeys {
     static final int HEADS = 1 << 12;
     static final int HEAD_WIDTH = 1 << 13;
 
-    private static final int CONTEXT = 1 << 24;
-    // Two tables of half as many floats: 512 MB at most, and that only for a million positions.
-    private static final long ROTARY_ANGLES = 1L << 27;
+    static final int CONTEXT = 1 << 24;
 
     private ConfigKeys() {}
 
@@ -44,13 +42,20 @@ final class ConfigKeys {
         }
     }
 
-    /// Refuses a context whose table of rotary angles would be out of proportion.
-    static void requireRotaryTable(int context, int headWidth) {
-        if ((long) context * headWidth > ROTARY_ANGLES) {
+    /// Channels per head where no key says so.
+    static int headWidth(String widthKey, int width, String headsKey, int heads) {
+        if (width % heads != 0) {
             throw new IllegalArgumentException(
-                    "rotary positions for %d tokens of %d channels; expected at most %d together: lower"
-                                    .formatted(context, headWidth, ROTARY_ANGLES)
-                            + " max_position_embeddings to what you need");
+                    "%s: expected a multiple of %s %d, found %d".formatted(widthKey, headsKey, heads, width));
+        }
+        return width / heads;
+    }
+
+    /// Refuses a string other than `only`, which is also what its absence means.
+    static void requireOnly(JsonConfig config, String key, String only) {
+        if (!config.stringOr(key, only).equals(only)) {
+            throw new IllegalArgumentException(
+                    "%s: '%s' is not supported, only '%s' is".formatted(key, config.stringOr(key, only), only));
         }
     }
 }

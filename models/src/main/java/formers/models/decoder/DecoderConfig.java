@@ -1,41 +1,49 @@
 package formers.models.decoder;
 
+import formers.models.nn.Attention;
+import formers.models.nn.BlockLayout;
 import formers.models.nn.FeedForward;
 import formers.models.nn.Norm;
+import formers.models.nn.Parameters;
 import formers.models.nn.Positions;
+import java.util.function.Consumer;
 
 /// Everything that tells one decoder of the GPT line from another. Each component is a choice of its
 /// own; a named model is a set of choices.
+///
+/// ```java
+/// var config = DecoderConfig.of(256, 128, 4, 128)
+///         .attention(Attention.of(4, 2, 32))
+///         .norm(new Norm.Rms(1e-5f))
+///         .build();
+/// ```
 ///
 /// @param vocabulary  tokens it knows
 /// @param context     tokens it can look at together
 /// @param layers      blocks
 /// @param width       of the residual stream
-/// @param heads       query heads
-/// @param kvHeads     key/value heads; `heads` for multi-head, 1 for multi-query, between for grouped-query
-///                    attention
-/// @param headWidth   channels per head, usually `width / heads`
+/// @param attention   heads, and what they see
 /// @param feedForward kind and hidden width
 /// @param norm        kind and ε
+/// @param layout      where norms stand in a block
 /// @param positions   how order enters
 /// @param biases      which projections have a bias
-/// @param tied        whether the output projection is the token embedding
-/// @param window      tokens a query sees, its own included; 0 for the whole context
+/// @param embedding   from tokens to the residual stream
+/// @param output      from the residual stream to scores
 /// @param dropout     in training, on the embeddings, the attention and each branch
 public record DecoderConfig(
         int vocabulary,
         int context,
         int layers,
         int width,
-        int heads,
-        int kvHeads,
-        int headWidth,
+        Attention attention,
         FeedForward feedForward,
         Norm norm,
+        BlockLayout layout,
         Positions positions,
         Biases biases,
-        boolean tied,
-        int window,
+        Embedding embedding,
+        Output output,
         float dropout) {
 
     /// Which projections have a bias.
@@ -44,21 +52,51 @@ public record DecoderConfig(
         public static final Biases NONE = new Biases(false, false, false);
     }
 
+    /// How tokens enter the residual stream.
+    ///
+    /// @param scale  factor on the embeddings
+    /// @param normed whether they are normalised (BLOOM)
+    /// @param width  of the embeddings; where it is not that of the residual stream, a projection leads
+    ///               from one to the other, and one back before the output (OPT-350m)
+    public record Embedding(float scale, boolean normed, int width) {
+        /// As they are.
+        public static Embedding plain(int width) {
+            return new Embedding(1, false, width);
+        }
+    }
+
+    /// How the residual stream becomes scores of tokens.
+    ///
+    /// @param tied  whether the projection is the token embedding
+    /// @param bias  whether it has a bias
+    /// @param scale factor on the scores (Cohere)
+    /// @param cap   scores become `cap·tanh(score/cap)` (Gemma 2); 0 for no cap
+    public record Output(boolean tied, boolean bias, float scale, float cap) {
+        public static final Output TIED = new Output(true, false, 1, 0);
+        public static final Output UNTIED = new Output(false, false, 1, 0);
+
+        public Output withTied(boolean shared) {
+            return new Output(shared, bias, scale, cap);
+        }
+    }
+
     public DecoderConfig {
         require(vocabulary > 0, "vocabulary", vocabulary, "at least 1");
         require(context > 0, "context", context, "at least 1");
         require(layers > 0, "layers", layers, "at least 1");
         require(width > 0, "width", width, "at least 1");
-        require(heads > 0, "heads", heads, "at least 1");
-        require(headWidth > 0, "headWidth", headWidth, "at least 1");
-        require(kvHeads > 0 && heads % kvHeads == 0, "kvHeads", kvHeads, "a divisor of heads " + heads);
         require(feedForward.hidden() > 0, "feedForward.hidden", feedForward.hidden(), "at least 1");
-        require(window >= 0, "window", window, "at least 0");
+        require(embedding.width() > 0, "embedding.width", embedding.width(), "at least 1");
         require(
-                !(positions instanceof Positions.Rotary) || headWidth % 2 == 0,
-                "headWidth",
-                headWidth,
-                "even, because rotary positions turn pairs of channels");
+                !(positions instanceof Positions.Rotary rotary) || rotary.rotated() <= attention.headWidth(),
+                "positions.rotated",
+                positions instanceof Positions.Rotary rotary ? rotary.rotated() : 0,
+                "at most the width of a head, " + attention.headWidth());
+        require(
+                !(positions instanceof Positions.Relative) || width % 2 == 0,
+                "width",
+                width,
+                "even, because relative positions are pairs of a sine and a cosine");
         if (!(dropout >= 0 && dropout < 1)) {
             throw new IllegalArgumentException("dropout must be in [0, 1), found " + dropout);
         }
@@ -70,105 +108,82 @@ public record DecoderConfig(
         }
     }
 
+    /// A decoder of that size, all other components those of GPT-2 until they are chosen.
+    public static DecoderBuilder of(int vocabulary, int context, int layers, int width) {
+        return new DecoderBuilder(vocabulary, context, layers, width);
+    }
+
+    /// This decoder with some components chosen anew.
+    public DecoderConfig with(Consumer<DecoderBuilder> changes) {
+        var builder = new DecoderBuilder(this);
+        changes.accept(builder);
+        return builder.build();
+    }
+
     public DecoderConfig withVocabulary(int tokens) {
-        return new DecoderConfig(
-                tokens,
-                context,
-                layers,
-                width,
-                heads,
-                kvHeads,
-                headWidth,
-                feedForward,
-                norm,
-                positions,
-                biases,
-                tied,
-                window,
-                dropout);
+        return with(it -> it.vocabulary(tokens));
     }
 
     public DecoderConfig withContext(int tokens) {
-        return new DecoderConfig(
-                vocabulary,
-                tokens,
-                layers,
-                width,
-                heads,
-                kvHeads,
-                headWidth,
-                feedForward,
-                norm,
-                positions,
-                biases,
-                tied,
-                window,
-                dropout);
+        return with(it -> it.context(tokens));
     }
 
     public DecoderConfig withDropout(float share) {
-        return new DecoderConfig(
-                vocabulary,
-                context,
-                layers,
-                width,
-                heads,
-                kvHeads,
-                headWidth,
-                feedForward,
-                norm,
-                positions,
-                biases,
-                tied,
-                window,
-                share);
+        return with(it -> it.dropout(share));
     }
 
     public DecoderConfig withTied(boolean shared) {
-        return new DecoderConfig(
-                vocabulary,
-                context,
-                layers,
-                width,
-                heads,
-                kvHeads,
-                headWidth,
-                feedForward,
-                norm,
-                positions,
-                biases,
-                shared,
-                window,
-                dropout);
+        return with(it -> it.output(output.withTied(shared)));
+    }
+
+    /// Query heads.
+    public int heads() {
+        return attention.heads();
+    }
+
+    /// Key/value heads.
+    public int kvHeads() {
+        return attention.kvHeads();
+    }
+
+    /// Channels per head.
+    public int headWidth() {
+        return attention.headWidth();
+    }
+
+    /// Whether the output projection is the token embedding.
+    public boolean tied() {
+        return output.tied();
+    }
+
+    /// Tokens that some layer looks back at, the query's own included; 0 for the whole context.
+    public int window() {
+        return attention.windows().widest();
     }
 
     /// Number of scalar parameters, tied weights counted once.
     public long parameterCount() {
-        long d = width;
-        long norms = norm instanceof Norm.Layer(var _, var bias) && bias ? 2 * d : d;
-        long qkvRows = (long) (heads + 2 * kvHeads) * headWidth;
-        long attention =
-                qkvRows * d + (biases.qkv() ? qkvRows : 0) + d * heads * headWidth + (biases.attentionOutput() ? d : 0);
-        long f = feedForward.hidden();
-        long ups = feedForward instanceof FeedForward.Gated ? 2 * f : f;
-        long mlp = ups * d + d * f + (biases.feedForward() ? ups + d : 0);
-        long embeddings = vocabulary * d * (tied ? 1 : 2) + (positions instanceof Positions.Learned ? context * d : 0);
-        return embeddings + layers * (attention + mlp + 2 * norms) + norms;
+        return new Decoder(this, Parameters.counted()).parameters().count();
+    }
+
+    /// Bytes of keys and values kept per token while generating.
+    public long cacheBytesPerToken() {
+        return 2L * layers * kvHeads() * headWidth() * Float.BYTES;
     }
 
     /// Floating-point operations of one forward pass over `tokens` tokens, a multiplication and an
-    /// addition counted as two (spec of the GPT line, section 2.5); a training step takes three times
+    /// addition counted as two, of experts only those that are chosen; a training step takes three times
     /// as many.
     public double forwardFlops(int tokens) {
         double t = tokens;
-        double d = width;
-        double queries = (double) heads * headWidth;
-        double keys = (double) kvHeads * headWidth;
-        double matrices = feedForward instanceof FeedForward.Gated ? 3 : 2;
-        double layer = 2 * t * d * (queries + 2 * keys)
-                + 4 * t * t * queries
-                + 2 * t * queries * d
-                + matrices * 2 * t * d * feedForward.hidden();
-        return layers * layer + 2 * t * d * vocabulary;
+        double queries = (double) heads() * headWidth();
+        double keys = (double) kvHeads() * headWidth();
+        double sum = 2 * t * width * vocabulary;
+        for (int layer = 0; layer < layers; layer++) {
+            sum += 2 * t * width * (2 * queries + 2 * keys)
+                    + 4 * t * t * queries
+                    + 2 * t * feedForward.at(layer).multiplications(width);
+        }
+        return sum;
     }
 }

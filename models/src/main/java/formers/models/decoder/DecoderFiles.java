@@ -2,20 +2,19 @@ package formers.models.decoder;
 
 import formers.models.checkpoint.Checkpoint;
 import formers.models.checkpoint.CheckpointException;
-import formers.models.checkpoint.DType;
+import formers.models.checkpoint.JsonConfig;
 import formers.models.checkpoint.ModelDirectory;
 import formers.models.checkpoint.SafetensorsWriter;
 import formers.models.nn.Parameters;
-import formers.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Decoders as directories in Hugging Face's layout. A decoder is saved as a family that Hugging Face
-/// Transformers loads (`gpt2`, `llama`) if one has its components, as `formers-decoder` otherwise; all
-/// of them load.
+/// Decoders as directories in Hugging Face's layout. A decoder is saved as the family it was loaded from,
+/// or else as the first family Hugging Face Transformers loads (`gpt2`, `llama`, …) that has its
+/// components, as `formers-decoder` if none has; all of them load.
 public final class DecoderFiles {
 
     private static final String TYPE = "model_type";
@@ -35,6 +34,7 @@ public final class DecoderFiles {
         var file = directory.resolve(ModelDirectory.CONFIG);
         var json = model.config();
         var family = family(file, json.requireString(TYPE));
+        requireUnquantized(file, json);
         try (var weights = model.weights()) {
             var config = family.read(json);
             return load(directory, family, config.withTied(tied(config, json.has(TIED), family, weights)), weights);
@@ -58,6 +58,16 @@ public final class DecoderFiles {
                                                 .collect(Collectors.joining(", ")))));
     }
 
+    private static void requireUnquantized(Path file, JsonConfig json) {
+        json.object("quantization_config").ifPresent(quantization -> {
+            throw new CheckpointException(
+                    file,
+                    "quantization_config: weights packed as '%s' are not supported; save the model as float32, float16 or"
+                                    .formatted(quantization.stringOr("quant_method", "unknown"))
+                            + " bfloat16");
+        });
+    }
+
     private static Decoder load(Path directory, Family family, DecoderConfig config, Checkpoint weights) {
         var source = new RenamedTensors(weights, family.names(), config);
         if (config.tied()) {
@@ -67,7 +77,7 @@ public final class DecoderFiles {
             }
         }
         var parameters = Parameters.reading(source);
-        var decoder = new Decoder(config, parameters);
+        var decoder = new Decoder(config, parameters, family);
         var report = parameters.report();
         if (!report.complete()) {
             throw new CheckpointException(
@@ -113,49 +123,25 @@ public final class DecoderFiles {
     ///
     /// @throws IllegalArgumentException if a weight is beyond the range of F16
     public static void save(Decoder decoder, Path directory, SaveOptions options) throws IOException {
-        var family = Family.ALL.stream()
-                .filter(candidate -> candidate.holds(decoder.config()))
-                .findFirst()
-                .orElseThrow();
+        var family = Family.of(decoder);
         var model = ModelDirectory.create(directory);
         var writer = new SafetensorsWriter();
-        decoder.parameters().all().forEach((name, tensor) -> {
-            add(writer, family.names().of(name), options.type(), tensor.detach(), decoder.config());
-        });
+        var tensors = new WrittenTensors(writer, family.names(), decoder.config(), options.type());
+        decoder.parameters().all().forEach((name, tensor) -> tensors.add(name, tensor.detach()));
+        tensors.finish();
         model.writeWeights(writer);
         model.writeGenerationConfig(specialTokens(options, JsonNodeFactory.instance.objectNode()));
         model.writeConfig(config(decoder.config(), family, options));
     }
 
-    private static void add(
-            SafetensorsWriter writer, TensorNames.Stored stored, DType type, Tensor tensor, DecoderConfig config) {
-        int row = 0;
-        for (var part : stored.parts()) {
-            if (stored.layout() == TensorNames.Layout.TRANSPOSED && tensor.rank() == 2) {
-                int rows = tensor.extent(0);
-                int columns = tensor.extent(1);
-                writer.floats(
-                        part.name(),
-                        type,
-                        new int[] {columns, rows},
-                        Matrices.transposed(tensor.toArray(), rows, columns),
-                        0);
-            } else {
-                int end = row + part.rows().count(config, tensor.extent(0));
-                writer.tensor(part.name(), type, tensor.slice(0, row, end));
-                row = end;
-            }
-        }
-    }
-
     private static ObjectNode config(DecoderConfig config, Family family, SaveOptions options) {
         var json = JsonNodeFactory.instance.objectNode();
         json.putArray("architectures").add(family.architecture());
-        json.put(TYPE, family.modelType()).put("vocab_size", config.vocabulary());
-        family.write(config, json);
-        json.put(TIED, config.tied());
+        json.put(TYPE, family.modelType());
+        family.describe(config, json);
         // Both names of the key: `torch_dtype` until version 4 of Hugging Face Transformers, `dtype` since.
         json.put("torch_dtype", options.typeLabel()).put("dtype", options.typeLabel());
+        json.putNull("pad_token_id");
         return specialTokens(options, json);
     }
 

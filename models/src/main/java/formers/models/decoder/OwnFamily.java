@@ -1,27 +1,49 @@
 package formers.models.decoder;
 
 import formers.models.checkpoint.JsonConfig;
-import formers.models.nn.Activation;
-import formers.models.nn.FeedForward;
-import formers.models.nn.Norm;
-import formers.models.nn.Positions;
-import formers.tensor.RotaryTable;
+import formers.models.decoder.DecoderConfig.Biases;
+import formers.models.decoder.DecoderConfig.Embedding;
+import formers.models.decoder.DecoderConfig.Output;
+import formers.models.nn.Attention;
+import formers.models.nn.BlockLayout;
+import formers.models.nn.QueryKeyNorm;
+import formers.models.nn.Scores;
+import formers.models.nn.Windows;
 import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `formers-decoder`: any combination of components, each named in `config.json`, with our own tensor names.
+/// `formers-decoder`: any combination of components, each named in `config.json`, with our own tensor
+/// names. A component without a key is that of GPT-2.
 record OwnFamily() implements Family {
 
     private static final TensorNames NAMES = names(
             "tokens",
             "positions",
+            "widening",
+            "narrowing",
+            "embedding_norm",
             "blocks.{l}.norm1",
+            "blocks.{l}.norm1_after",
             "blocks.{l}.attention.qkv",
             "blocks.{l}.attention.output",
+            "blocks.{l}.attention.query_norm",
+            "blocks.{l}.attention.key_norm",
+            "blocks.{l}.attention.sinks",
+            "blocks.{l}.attention.relative",
+            "blocks.{l}.attention.content_bias",
+            "blocks.{l}.attention.distance_bias",
             "blocks.{l}.norm2",
+            "blocks.{l}.norm2_after",
             "blocks.{l}.mlp.up",
             "blocks.{l}.mlp.gate_up",
             "blocks.{l}.mlp.down",
+            "blocks.{l}.mlp.router",
+            "blocks.{l}.mlp.experts.{e}.up",
+            "blocks.{l}.mlp.experts.{e}.gate_up",
+            "blocks.{l}.mlp.experts.{e}.down",
+            "blocks.{l}.mlp.shared.gate_up",
+            "blocks.{l}.mlp.shared.down",
+            "blocks.{l}.mlp.shared_gate",
             "norm",
             "head");
 
@@ -49,114 +71,116 @@ record OwnFamily() implements Family {
     }
 
     @Override
+    public boolean hasKeysFor(DecoderConfig config) {
+        return true;
+    }
+
+    @Override
     public boolean holds(DecoderConfig config) {
         return true;
     }
 
     @Override
     public DecoderConfig read(JsonConfig config) {
-        int heads = config.requireInt("num_attention_heads", 1, ConfigKeys.HEADS);
-        int headWidth = config.requireInt("head_dim", 1, ConfigKeys.HEAD_WIDTH);
-        int context = ConfigKeys.context(config, "max_position_embeddings");
-        var positions = positions(config.requireObject("positions"));
-        if (positions instanceof Positions.Rotary) {
-            ConfigKeys.requireRotaryTable(context, headWidth);
-        }
+        int width = UsualKeys.width(config);
+        var attention = attention(config);
         var biases = config.requireObject("biases");
-        return new DecoderConfig(
-                config.requireInt("vocab_size", 1, ConfigKeys.VOCABULARY),
-                context,
-                config.requireInt("num_hidden_layers", 1, ConfigKeys.LAYERS),
-                config.requireInt("hidden_size", 1, ConfigKeys.WIDTH),
-                heads,
-                config.requireInt("num_key_value_heads", 1, heads),
-                headWidth,
-                feedForward(config.requireObject("feed_forward")),
-                norm(config.requireObject("norm")),
-                positions,
-                new DecoderConfig.Biases(
+        return DecoderConfig.of(
+                        config.requireInt("vocab_size", 1, ConfigKeys.VOCABULARY),
+                        ConfigKeys.context(config, "max_position_embeddings"),
+                        UsualKeys.layers(config),
+                        width)
+                .attention(attention)
+                .feedForward(OwnComponents.feedForward(config.requireObject("feed_forward"), UsualKeys.layers(config)))
+                .norm(OwnComponents.norm(config.requireObject("norm")))
+                .layout(choice(BlockLayout.class, config, "layout", BlockLayout.PRE))
+                .positions(OwnComponents.positions(config, config.requireObject("positions"), attention.headWidth()))
+                .biases(new Biases(
                         biases.requireBoolean("qkv"),
                         biases.requireBoolean("attention_output"),
-                        biases.requireBoolean("feed_forward")),
-                config.requireBoolean("tie_word_embeddings"),
-                config.requireInt("window", 0, Integer.MAX_VALUE),
-                ConfigKeys.dropout(config, "dropout", 0));
+                        biases.requireBoolean("feed_forward")))
+                .embedding(embedding(config.object("embedding").orElse(JsonConfig.empty()), width))
+                .output(output(
+                        config.object("output").orElse(JsonConfig.empty()),
+                        config.requireBoolean("tie_word_embeddings")))
+                .dropout(ConfigKeys.dropout(config, "dropout", 0))
+                .build();
     }
 
-    private static FeedForward feedForward(JsonConfig json) {
-        int hidden = json.requireInt("hidden_size", 1, ConfigKeys.HIDDEN);
-        var activation = json.requireString("activation");
-        return json.requireOneOf("kind", "plain", "gated").equals("plain")
-                ? new FeedForward.Plain(Activation.of(activation), hidden)
-                : new FeedForward.Gated(GateNames.of(activation), hidden);
+    private static Attention attention(JsonConfig config) {
+        var windows = config.ints(config.has("windows") ? "windows" : "window", 0, Integer.MAX_VALUE);
+        var scores = config.object("scores").orElse(JsonConfig.empty());
+        return UsualKeys.attention(config)
+                .withWindows(windows.isEmpty() ? Windows.NONE : new Windows(windows))
+                .withScores(new Scores(
+                        (float) scores.doubleOr("scale", 0, 0, 1e9),
+                        (float) scores.doubleOr("cap", 0, 0, 1e9),
+                        scores.booleanOr("divided_by_depth", false),
+                        scores.booleanOr("sinks", false)))
+                .withQueryKeyNorm(choice(QueryKeyNorm.class, config, "query_key_norm", QueryKeyNorm.NONE));
     }
 
-    private static Norm norm(JsonConfig json) {
-        float epsilon = (float) json.requireDouble("epsilon", 0, 1);
-        return json.requireOneOf("kind", "layer", "rms").equals("layer")
-                ? new Norm.Layer(epsilon, json.requireBoolean("bias"))
-                : new Norm.Rms(epsilon);
+    private static Embedding embedding(JsonConfig json, int width) {
+        return new Embedding(
+                (float) json.doubleOr("scale", 1, 0, 1e9),
+                json.booleanOr("normed", false),
+                json.intOr("width", width, 1, ConfigKeys.WIDTH));
     }
 
-    private static Positions positions(JsonConfig json) {
-        return switch (json.requireOneOf("kind", "learned", "rotary", "alibi", "none")) {
-            case "learned" -> new Positions.Learned();
-            case "alibi" -> new Positions.Alibi();
-            case "none" -> new Positions.None();
-            default ->
-                new Positions.Rotary(
-                        json.requireDouble("base", 1, 1e12),
-                        json.requireOneOf("pairing", "half", "interleaved").equals("half")
-                                ? RotaryTable.Pairing.HALF
-                                : RotaryTable.Pairing.INTERLEAVED);
-        };
+    private static Output output(JsonConfig json, boolean tied) {
+        return new Output(tied, json.booleanOr("bias", false), (float) json.doubleOr("scale", 1, 0, 1e9), (float)
+                json.doubleOr("cap", 0, 0, 1e9));
+    }
+
+    private static <E extends Enum<E>> E choice(Class<E> type, JsonConfig json, String key, E absent) {
+        if (!json.has(key)) {
+            return absent;
+        }
+        var constants = type.getEnumConstants();
+        var labels = new String[constants.length];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = label(constants[i]);
+        }
+        return Enum.valueOf(type, json.requireOneOf(key, labels).toUpperCase(Locale.ROOT));
+    }
+
+    private static String label(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     @Override
     public void write(DecoderConfig config, ObjectNode json) {
+        var attention = config.attention();
         json.put("max_position_embeddings", config.context())
                 .put("hidden_size", config.width())
                 .put("num_hidden_layers", config.layers())
-                .put("num_attention_heads", config.heads())
-                .put("num_key_value_heads", config.kvHeads())
-                .put("head_dim", config.headWidth())
-                .put("window", config.window())
+                .put("num_attention_heads", attention.heads())
+                .put("num_key_value_heads", attention.kvHeads())
+                .put("head_dim", attention.headWidth())
+                .put("layout", label(config.layout()))
+                .put("query_key_norm", label(attention.queryKeyNorm()))
                 .put("dropout", ConfigKeys.shortest(config.dropout()));
-        var feedForward = json.putObject("feed_forward");
-        switch (config.feedForward()) {
-            case FeedForward.Plain(var activation, var hidden) ->
-                feedForward
-                        .put("kind", "plain")
-                        .put("activation", activation.label())
-                        .put("hidden_size", hidden);
-            case FeedForward.Gated(var gate, var hidden) ->
-                feedForward
-                        .put("kind", "gated")
-                        .put("activation", GateNames.label(gate))
-                        .put("hidden_size", hidden);
-        }
-        var norm = json.putObject("norm");
-        switch (config.norm()) {
-            case Norm.Layer(var epsilon, var bias) ->
-                norm.put("kind", "layer")
-                        .put("epsilon", ConfigKeys.shortest(epsilon))
-                        .put("bias", bias);
-            case Norm.Rms(var epsilon) -> norm.put("kind", "rms").put("epsilon", ConfigKeys.shortest(epsilon));
-        }
-        var positions = json.putObject("positions");
-        switch (config.positions()) {
-            case Positions.Learned() -> positions.put("kind", "learned");
-            case Positions.Alibi() -> positions.put("kind", "alibi");
-            case Positions.None() -> positions.put("kind", "none");
-            case Positions.Rotary(var base, var pairing) ->
-                positions
-                        .put("kind", "rotary")
-                        .put("base", base)
-                        .put("pairing", pairing.name().toLowerCase(Locale.ROOT));
-        }
+        var windows = json.putArray("windows");
+        attention.windows().pattern().forEach(windows::add);
+        json.putObject("scores")
+                .put("scale", ConfigKeys.shortest(attention.scores().scale()))
+                .put("cap", ConfigKeys.shortest(attention.scores().cap()))
+                .put("divided_by_depth", attention.scores().dividedByDepth())
+                .put("sinks", attention.scores().sinks());
+        OwnComponents.write(config.feedForward(), json.putObject("feed_forward"));
+        OwnComponents.write(config.norm(), json.putObject("norm"));
+        OwnComponents.write(config.positions(), json.putObject("positions"));
         json.putObject("biases")
                 .put("qkv", config.biases().qkv())
                 .put("attention_output", config.biases().attentionOutput())
                 .put("feed_forward", config.biases().feedForward());
+        json.putObject("embedding")
+                .put("scale", ConfigKeys.shortest(config.embedding().scale()))
+                .put("normed", config.embedding().normed())
+                .put("width", config.embedding().width());
+        json.putObject("output")
+                .put("bias", config.output().bias())
+                .put("scale", ConfigKeys.shortest(config.output().scale()))
+                .put("cap", ConfigKeys.shortest(config.output().cap()));
     }
 }

@@ -6,6 +6,7 @@ import formers.models.nn.Parameters;
 import formers.tensor.Shape;
 import formers.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,8 @@ final class RenamedTensors implements Parameters.Source {
     private final DecoderConfig config;
     private final Set<String> asked = new HashSet<>();
     private final Set<String> claimed = new HashSet<>();
+    private String heldName; // of the tensor of all experts read last
+    private float[] held;
 
     RenamedTensors(Checkpoint weights, TensorNames table, DecoderConfig config) {
         this.weights = weights;
@@ -59,6 +62,16 @@ final class RenamedTensors implements Parameters.Source {
             case AS_IS -> first;
             case TRANSPOSED -> first.rank() == 2 ? Shape.of(first.extent(1), first.extent(0)) : first;
             case ROWS -> joined(stored, found);
+            case HEADS -> first;
+            case STACKED, STACKED_PAIRS -> ofOneExpert(first);
+        };
+    }
+
+    private static Shape ofOneExpert(Shape all) {
+        return switch (all.rank()) {
+            case 2 -> Shape.of(all.extent(1));
+            case 3 -> Shape.of(all.extent(2), all.extent(1));
+            default -> all;
         };
     }
 
@@ -100,8 +113,30 @@ final class RenamedTensors implements Parameters.Source {
                     weights.read(name, into.slice(0, row, end));
                     row = end;
                 }
+                case HEADS ->
+                    into.set(Matrices.picked(
+                            weights.floats(name), Matrices.turns(3, config.heads(), config.headWidth())));
+                case STACKED -> into.set(expert(name, stored.expert(), into));
+                case STACKED_PAIRS ->
+                    into.set(Matrices.picked(
+                            expert(name, stored.expert(), into), Matrices.turns(2, into.extent(0) / 2, 1)));
             }
         }
+    }
+
+    /// The part of one expert, as we keep it.
+    private float[] expert(String name, int expert, Tensor into) {
+        if (!name.equals(heldName)) {
+            held = weights.floats(name);
+            heldName = name;
+        }
+        int size = into.size();
+        if (held.length % size != 0 || held.length / size <= expert) {
+            throw new CheckpointException("tensor %s: expected room for expert %d, found shape %s"
+                    .formatted(name, expert, weights.shape(name)));
+        }
+        var mine = Arrays.copyOfRange(held, expert * size, (expert + 1) * size);
+        return into.rank() == 2 ? Matrices.transposed(mine, into.extent(1), into.extent(0)) : mine;
     }
 
     private void readTransposed(String name, Tensor into) {

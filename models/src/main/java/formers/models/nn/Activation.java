@@ -9,7 +9,10 @@ public enum Activation {
     GELU("gelu"),
     /// The tanh form GPT-2 was trained with.
     GELU_TANH("gelu_new"),
-    SILU("silu");
+    SILU("silu"),
+    /// `x · sigmoid(1.702·x)`, an approximation of GELU (Hendrycks & Gimpel 2016, arXiv:1606.08415,
+    /// section 2).
+    QUICK_GELU("quick_gelu");
 
     private final String label;
 
@@ -29,11 +32,13 @@ public enum Activation {
         return switch (label) {
             case "relu" -> RELU;
             case "gelu" -> GELU;
-            case "gelu_new", "gelu_pytorch_tanh" -> GELU_TANH;
+            case "gelu_new", "gelu_pytorch_tanh", "gelu_fast" -> GELU_TANH;
             case "silu", "swish" -> SILU;
+            case "quick_gelu" -> QUICK_GELU;
             default ->
                 throw new IllegalArgumentException("activation '" + label
-                        + "' is not known; known are relu, gelu, gelu_new (gelu_pytorch_tanh), silu (swish)");
+                        + "' is not known; known are relu, gelu, gelu_new (gelu_pytorch_tanh), silu (swish),"
+                        + " quick_gelu");
         };
     }
 
@@ -43,6 +48,7 @@ public enum Activation {
             case GELU -> x.gelu();
             case GELU_TANH -> x.geluTanh();
             case SILU -> x.silu();
+            case QUICK_GELU -> x.times(x.times(1.702f).sigmoid());
         };
     }
 }

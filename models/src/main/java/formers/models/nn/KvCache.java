@@ -4,7 +4,8 @@ import formers.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 
-/// Keys and values of the tokens seen so far, per layer, so that a new token costs one step and not a whole pass.
+/// Keys and values of the tokens seen so far, per layer, so that a new token costs one step and not a
+/// whole pass.
 ///
 /// Rows of a batch may have different lengths. Memory grows in blocks; when every layer looks back at
 /// most `window` tokens, what has left the window is dropped. Keys are stored after rotation, so
@@ -68,6 +69,19 @@ public final class KvCache {
             positions[i] = length(i / count) + i % count;
         }
         return Tensor.ofInts(positions, batch(), count);
+    }
+
+    /// Position of each entry of every row, `[batch, capacity]`; 0 beyond the last valid one.
+    ///
+    /// @param count tokens stored since the last [#advance]
+    Tensor entryPositions(int count) {
+        var positions = new int[batch() * capacity];
+        for (int row = 0; row < batch(); row++) {
+            for (int i = 0; i < lengths[row] + count; i++) {
+                positions[row * capacity + i] = dropped[row] + i;
+            }
+        }
+        return Tensor.ofInts(positions, batch(), capacity);
     }
 
     /// Makes room for `count` more tokens in every row, before the first layer stores its own.

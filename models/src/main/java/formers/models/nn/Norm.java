@@ -16,6 +16,14 @@ public sealed interface Norm {
     /// @param epsilon inside the root
     record Rms(float epsilon) implements Norm {}
 
+    /// As [Rms], with scales stored as their difference from 1 (Gemma), so that weight decay pulls them to 1.
+    ///
+    /// @param epsilon inside the root
+    record OffsetRms(float epsilon) implements Norm {}
+
+    /// Inside the root.
+    float epsilon();
+
     /// A normalisation with its parameters, `[…, width] → […, width]`.
     interface Built {
         Tensor apply(Tensor x);
@@ -26,7 +34,8 @@ public sealed interface Norm {
 
     /// The layer, with scales starting at 1 and shifts at 0.
     default Built build(Parameters parameters, int width) {
-        var weight = parameters.get("weight", Initializer.constant(1), width);
+        var start = Initializer.constant(this instanceof OffsetRms ? 0 : 1);
+        var weight = parameters.get("weight", start, width);
         return switch (this) {
             case Layer(var epsilon, var biased) -> {
                 var bias = biased ? parameters.get("bias", Initializer.constant(0), width) : null;
@@ -52,6 +61,18 @@ public sealed interface Norm {
                     @Override
                     public Tensor.Normalized afterAdding(Tensor x, Tensor branch) {
                         return x.addRmsNorm(branch, weight, epsilon);
+                    }
+                };
+            case OffsetRms(var epsilon) ->
+                new Built() {
+                    @Override
+                    public Tensor apply(Tensor x) {
+                        return x.rmsNorm(weight.plus(1), epsilon);
+                    }
+
+                    @Override
+                    public Tensor.Normalized afterAdding(Tensor x, Tensor branch) {
+                        return x.addRmsNorm(branch, weight.plus(1), epsilon);
                     }
                 };
         };

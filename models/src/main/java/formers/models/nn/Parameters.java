@@ -4,6 +4,7 @@ import formers.tensor.RandomSource;
 import formers.tensor.Shape;
 import formers.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,25 +46,34 @@ public final class Parameters {
             Source source,
             Map<String, Tensor> tensors,
             List<String> missing,
-            List<String> misshapen) {}
+            List<String> misshapen,
+            long[] count) {}
 
     private Parameters(String prefix, Store store) {
         this.prefix = prefix;
         this.store = store;
     }
 
-    /// Fresh parameters. Each one depends on the seed and its own name, not on the order in which it was asked
-    /// for.
+    /// Fresh parameters. Each one depends on the seed and its own name, not on the order in which it was
+    /// asked for.
     public static Parameters initialised(long seed) {
         var random = RandomSource.seeded(seed).at("parameters");
-        return new Parameters("", new Store(random, null, new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>()));
+        return new Parameters(
+                "", new Store(random, null, new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>(), new long[1]));
     }
 
     /// Parameters read from `source`. What it lacks, or has in another shape, is listed in [#report]
     /// and stands as a tensor without elements: memory is taken only for what is really stored,
     /// whatever a configuration claims.
     public static Parameters reading(Source source) {
-        return new Parameters("", new Store(null, source, new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>()));
+        return new Parameters(
+                "", new Store(null, source, new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>(), new long[1]));
+    }
+
+    /// Parameters that are only counted: none of them takes memory, whatever the size of the model.
+    public static Parameters counted() {
+        return new Parameters(
+                "", new Store(null, null, new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>(), new long[1]));
     }
 
     /// The parameters below `name`.
@@ -73,14 +83,22 @@ public final class Parameters {
 
     /// The parameter `name` of the given shape.
     ///
-    /// @throws IllegalStateException if it was asked for before: two parts of a model would share it unknowingly
+    /// @throws IllegalStateException if it was asked for before: two parts of a model would share it
+    ///                               unknowingly
     public Tensor get(String name, Initializer initializer, int... extents) {
         String full = prefix + name;
-        var shape = Shape.of(extents);
         if (store.tensors.containsKey(full)) {
             throw new IllegalStateException("parameter " + full + " was asked for twice");
         }
-        var tensor = store.source == null ? initialised(full, shape, initializer) : read(full, shape);
+        store.count[0] += Arrays.stream(extents).asLongStream().reduce(1, Math::multiplyExact);
+        Tensor tensor;
+        if (store.source != null) {
+            tensor = read(full, Shape.of(extents));
+        } else if (store.random != null) {
+            tensor = initialised(full, Shape.of(extents), initializer);
+        } else {
+            tensor = NOTHING;
+        }
         store.tensors.put(full, tensor);
         return tensor;
     }
@@ -115,9 +133,9 @@ public final class Parameters {
         return Collections.unmodifiableMap(store.tensors);
     }
 
-    /// Number of scalar parameters.
+    /// Number of scalar parameters asked for so far.
     public long count() {
-        return store.tensors.values().stream().mapToLong(Tensor::size).sum();
+        return store.count[0];
     }
 
     /// Asks for the gradient of every parameter.

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import formers.models.formal.DParams;
 import formers.models.formal.Options;
 import formers.models.nn.Activation;
+import formers.models.nn.Attention;
 import formers.models.nn.FeedForward;
 import formers.models.nn.Norm;
 import formers.models.nn.Parameters;
 import formers.models.nn.Pass;
-import formers.models.nn.Positions;
 import formers.models.testing.FormalWeights;
 import formers.tensor.Tensor;
 import java.util.Arrays;
@@ -55,21 +55,12 @@ class DecoderAgainstAlgorithm10Test {
     private DecoderConfig randomConfig() {
         int width = WIDTHS[random.nextInt(WIDTHS.length)];
         int heads = HEADS[random.nextInt(HEADS.length)];
-        return new DecoderConfig(
-                random.nextInt(5, 31),
-                12,
-                random.nextInt(1, 4),
-                width,
-                heads,
-                heads,
-                width / heads,
-                new FeedForward.Plain(Activation.GELU, random.nextInt(1, 33)),
-                new Norm.Layer(EPSILON, true),
-                new Positions.Learned(),
-                DecoderConfig.Biases.ALL,
-                false,
-                0,
-                0);
+        return DecoderConfig.of(random.nextInt(5, 31), 12, random.nextInt(1, 4), width)
+                .attention(Attention.of(heads, heads, width / heads))
+                .feedForward(new FeedForward.Plain(Activation.GELU, random.nextInt(1, 33)))
+                .norm(new Norm.Layer(EPSILON, true))
+                .output(DecoderConfig.Output.UNTIED)
+                .build();
     }
 
     private DParams randomWeights(DecoderConfig config) {

@@ -68,6 +68,48 @@ class DecoderContractTest {
     }
 
     @Nested
+    class Gopher extends Contract {
+        Gopher() {
+            super(Decoders.relative());
+        }
+    }
+
+    @Nested
+    class ExpertsWithSinksAndWindows extends Contract {
+        ExpertsWithSinksAndWindows() {
+            super(Decoders.gptOss());
+        }
+    }
+
+    @Nested
+    class SandwichWithWindowsInTurns extends Contract {
+        SandwichWithWindowsInTurns() {
+            super(Decoders.gemma3());
+        }
+    }
+
+    @Nested
+    class PostNormWithProjections extends Contract {
+        PostNormWithProjections() {
+            super(Decoders.postNorm());
+        }
+    }
+
+    @Nested
+    class ParallelWithNormsAcrossHeads extends Contract {
+        ParallelWithNormsAcrossHeads() {
+            super(Decoders.parallel());
+        }
+    }
+
+    @Nested
+    class SharedExpertAndADenseLayer extends Contract {
+        SharedExpertAndADenseLayer() {
+            super(Decoders.sharedExpert());
+        }
+    }
+
+    @Nested
     class UntiedWithoutBiases extends Contract {
         UntiedWithoutBiases() {
             super(Decoders.untiedWithoutBiases());

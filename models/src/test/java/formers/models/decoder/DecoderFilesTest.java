@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,6 +42,12 @@ class DecoderFilesTest {
                 Decoders.alibi(),
                 Decoders.windowed(),
                 Decoders.interleaved(),
+                Decoders.relative(),
+                Decoders.gptOss(),
+                Decoders.gemma3(),
+                Decoders.postNorm(),
+                Decoders.parallel(),
+                Decoders.sharedExpert(),
                 Decoders.untiedWithoutBiases());
     }
 
@@ -84,6 +91,48 @@ class DecoderFilesTest {
             assertThat(weights.shape("transformer.h.0.mlp.c_proj.weight").extents())
                     .containsExactly(128, 32);
             assertThat(weights.metadata()).containsEntry("format", "pt");
+        }
+    }
+
+    static List<Arguments> families() {
+        return List.of(
+                Arguments.of(Decoders.gpt2(), "gpt2"),
+                Arguments.of(Decoders.llama(), "llama"),
+                Arguments.of(Decoders.windowed(), "mistral"),
+                Arguments.of(Decoders.gptOss(), "gpt_oss"),
+                Arguments.of(Decoders.sharedExpert(), "qwen2_moe"),
+                Arguments.of(Presets.of("mixtral-tiny").config(), "mixtral"),
+                Arguments.of(Presets.of("bloom-tiny").config(), "bloom"),
+                Arguments.of(Decoders.alibi(), "formers-decoder"),
+                Arguments.of(Decoders.relative(), "formers-decoder"),
+                Arguments.of(Decoders.gemma3(), "formers-decoder"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("families")
+    void aNewDecoderIsWrittenAsTheFirstFamilyThatHoldsAllOfIt(DecoderConfig config, String type) throws IOException {
+        DecoderFiles.save(fresh(config), folder);
+        assertThat(JsonConfig.read(folder.resolve(ModelDirectory.CONFIG)).requireString("model_type"))
+                .isEqualTo(type);
+        var loaded = DecoderFiles.load(folder);
+        assertThat(loaded.config()).isEqualTo(config);
+        assertThat(loaded.origin().modelType()).isEqualTo(type);
+    }
+
+    /// As Transformers 4 names them; the biases of the shared expert's gate and of the experts do not exist.
+    @Test
+    void theSharedExpertIsWrittenAsHuggingFaceNamesIt() throws IOException {
+        DecoderFiles.save(fresh(Decoders.sharedExpert()), folder);
+        try (var weights = Checkpoint.open(folder)) {
+            assertThat(weights.names())
+                    .contains(
+                            "model.layers.0.mlp.gate.weight",
+                            "model.layers.0.mlp.experts.3.down_proj.weight",
+                            "model.layers.0.mlp.shared_expert.gate_proj.weight",
+                            "model.layers.0.mlp.shared_expert_gate.weight",
+                            "model.layers.1.mlp.gate_proj.weight",
+                            "model.layers.1.self_attn.q_proj.bias")
+                    .doesNotContain("model.layers.1.mlp.gate.weight");
         }
     }
 
@@ -158,28 +207,29 @@ class DecoderFilesTest {
         assertThatThrownBy(() -> DecoderFiles.load(folder))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining(
-                        "model_type: 'bert' is not supported; supported are gpt2, llama, formers-decoder");
+                        "model_type: 'bert' is not supported; supported are gpt2, llama, mistral, qwen2, qwen3,");
     }
 
     @Test
-    void scaledRotaryPositionsAreRefusedByName() throws IOException {
+    void unknownScalingsOfRotaryPositionsAreRefusedByName() throws IOException {
         DecoderFiles.save(fresh(Decoders.llama()), folder);
         rewriteConfig(json -> {
             json.remove("rope_parameters");
-            json.putObject("rope_scaling").put("type", "yarn").put("factor", 4);
+            json.putObject("rope_scaling").put("type", "spiral").put("factor", 4);
         });
         assertThatThrownBy(() -> DecoderFiles.load(folder))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessageContaining("config.json: rope_scaling: scaling of type 'yarn' is not supported");
+                .hasMessageContaining(
+                        "config.json: rope_scaling: scaling of type 'spiral' is not supported; supported are default, linear,");
     }
 
     @Test
-    void unsupportedAttentionScalingIsRefusedByName() throws IOException {
+    void switchesOfOtherArchitecturesAreRefusedByName() throws IOException {
         DecoderFiles.save(fresh(Decoders.gpt2()), folder);
-        rewriteConfig(json -> json.put("scale_attn_by_inverse_layer_idx", true));
+        rewriteConfig(json -> json.put("add_cross_attention", true));
         assertThatThrownBy(() -> DecoderFiles.load(folder))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessageContaining("scale_attn_by_inverse_layer_idx: true is not supported");
+                .hasMessageContaining("add_cross_attention: true is not supported");
     }
 
     /// Two gigabytes of embedding, and 64 of feed-forward network, that the file does not have.
@@ -194,6 +244,26 @@ class DecoderFilesTest {
         DecoderFiles.save(fresh(Decoders.llama()), folder);
         rewriteConfig(json -> json.put(key, size).put("head_dim", key.startsWith("max") ? 4096 : 8));
         assertThatThrownBy(() -> DecoderFiles.load(folder)).isInstanceOf(CheckpointException.class);
+    }
+
+    /// A name for every expert of every layer would fill the memory, though the file has no weights.
+    @Test
+    void absurdNumbersOfExpertsAreRefusedByName() throws IOException {
+        DecoderFiles.save(fresh(Decoders.llama()), folder);
+        rewriteConfig(json ->
+                json.put("model_type", "mixtral").put("num_hidden_layers", 2000).put("num_local_experts", 16_000));
+        assertThatThrownBy(() -> DecoderFiles.load(folder))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("num_local_experts");
+    }
+
+    @Test
+    void packedWeightsAreRefusedByName() throws IOException {
+        DecoderFiles.save(fresh(Decoders.gpt2()), folder);
+        rewriteConfig(json -> json.putObject("quantization_config").put("quant_method", "mxfp4"));
+        assertThatThrownBy(() -> DecoderFiles.load(folder))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("quantization_config: weights packed as 'mxfp4' are not supported");
     }
 
     @Test

@@ -1,11 +1,20 @@
 package formers.models.decoder;
 
+import formers.models.decoder.DecoderConfig.Embedding;
+import formers.models.decoder.DecoderConfig.Output;
 import formers.models.nn.Activation;
+import formers.models.nn.Attention;
+import formers.models.nn.BlockLayout;
 import formers.models.nn.FeedForward;
 import formers.models.nn.Norm;
 import formers.models.nn.Positions;
+import formers.models.nn.QueryKeyNorm;
+import formers.models.nn.RotaryScaling;
+import formers.models.nn.Scores;
+import formers.models.nn.Windows;
 import formers.tensor.Gate;
 import formers.tensor.RotaryTable.Pairing;
+import java.util.List;
 
 /// Tiny decoders that between them have every component.
 final class Decoders {
@@ -52,11 +61,64 @@ final class Decoders {
                 0);
     }
 
+    /// Gopher's components.
+    static DecoderConfig relative() {
+        return decoder(2, GELU, rmsNorm(), new Positions.Relative(), ALL, true, 0);
+    }
+
+    static DecoderConfig gptOss() {
+        var experts = new FeedForward.Experts(
+                4, new FeedForward.Router(2, true, true, 0), new FeedForward.ClampedGated(7, 24), 0);
+        return decoder(2, experts, rmsNorm(), rotary(Pairing.HALF), ALL, false, 0)
+                .with(it -> it.attention(Attention.of(4, 2, 8)
+                        .withWindows(Windows.repeating(4, 0))
+                        .withScores(new Scores(0, 0, false, true))));
+    }
+
+    static DecoderConfig gemma3() {
+        var full = new Positions.Angles(1_000_000, new RotaryScaling.Linear(8));
+        var windowed = new Positions.Angles(10_000, new RotaryScaling.None());
+        return decoder(1, SWIGLU, new Norm.OffsetRms(1e-6f), new Positions.None(), NONE, true, 0)
+                .with(it -> it.layout(BlockLayout.SANDWICH)
+                        .positions(new Positions.Rotary(Pairing.HALF, 8, full, windowed, List.of()))
+                        .attention(Attention.of(4, 1, 8)
+                                .withWindows(Windows.repeating(4, 0))
+                                .withScores(Scores.scaled(0.3).withCap(20))
+                                .withQueryKeyNorm(QueryKeyNorm.PER_HEAD))
+                        .embedding(new Embedding(5.5f, false, 32))
+                        .output(new Output(true, false, 1, 10)));
+    }
+
+    /// OPT-350m's components, and GPT-2's scores that shrink with depth.
+    static DecoderConfig postNorm() {
+        return decoder(4, GELU, layerNorm(), new Positions.Learned(2), ALL, true, 0)
+                .with(it -> it.layout(BlockLayout.POST)
+                        .attention(Attention.of(4, 4, 8).withScores(new Scores(0, 0, true, false)))
+                        .embedding(new Embedding(1, true, 16)));
+    }
+
+    static DecoderConfig parallel() {
+        return decoder(2, GELU, layerNorm(), Positions.Rotary.of(Pairing.INTERLEAVED, 4, 10_000), ALL, false, 0)
+                .with(it -> it.layout(BlockLayout.PARALLEL)
+                        .attention(Attention.of(4, 2, 8).withQueryKeyNorm(QueryKeyNorm.ACROSS_HEADS))
+                        .output(new Output(false, true, 0.5f, 0)));
+    }
+
+    static DecoderConfig sharedExpert() {
+        var experts = new FeedForward.Experts(
+                4, new FeedForward.Router(2, false, false, 0), new FeedForward.Gated(Gate.SILU, 24), 16);
+        var mixed = new FeedForward.Mixed(experts, SWIGLU, List.of(1));
+        return decoder(
+                2, mixed, rmsNorm(), rotary(Pairing.HALF), new DecoderConfig.Biases(true, false, false), false, 0);
+    }
+
     /// One layer of the size that small training runs have.
     static DecoderConfig wider() {
         var gelu = new FeedForward.Plain(Activation.GELU_TANH, 256);
-        return new DecoderConfig(
-                256, CONTEXT, 1, 64, 4, 4, 16, gelu, layerNorm(), new Positions.Learned(), ALL, true, 0, 0);
+        return DecoderConfig.of(256, CONTEXT, 1, 64)
+                .attention(Attention.of(4, 4, 16))
+                .feedForward(gelu)
+                .build();
     }
 
     private static Norm layerNorm() {
@@ -68,7 +130,7 @@ final class Decoders {
     }
 
     private static Positions rotary(Pairing pairing) {
-        return new Positions.Rotary(10_000, pairing);
+        return Positions.Rotary.of(pairing, 8, 10_000);
     }
 
     private static DecoderConfig decoder(
@@ -79,7 +141,13 @@ final class Decoders {
             DecoderConfig.Biases biases,
             boolean tied,
             int window) {
-        return new DecoderConfig(
-                VOCABULARY, CONTEXT, 2, 32, 4, kvHeads, 8, feedForward, norm, positions, biases, tied, window, 0);
+        return DecoderConfig.of(VOCABULARY, CONTEXT, 2, 32)
+                .attention(Attention.of(4, kvHeads, 8).withWindows(Windows.repeating(window)))
+                .feedForward(feedForward)
+                .norm(norm)
+                .positions(positions)
+                .biases(biases)
+                .output(tied ? DecoderConfig.Output.TIED : DecoderConfig.Output.UNTIED)
+                .build();
     }
 }

@@ -21,12 +21,11 @@ final class References {
                 config.heads(),
                 config.kvHeads(),
                 config.norm() instanceof Norm.Layer ? ReferenceDecoder.Norm.LAYER : ReferenceDecoder.Norm.RMS,
-                switch (config.norm()) {
-                    case Norm.Layer(var epsilon, var _) -> epsilon;
-                    case Norm.Rms(var epsilon) -> epsilon;
-                },
+                config.norm().epsilon(),
                 positions(config.positions()),
-                config.positions() instanceof Positions.Rotary(var base, var _) ? base : 0,
+                config.positions() instanceof Positions.Rotary rotary
+                        ? rotary.full().base()
+                        : 0,
                 activation(config.feedForward()),
                 config.window());
     }
@@ -34,10 +33,11 @@ final class References {
     private static ReferenceDecoder.Positions positions(Positions positions) {
         return switch (positions) {
             case Positions.None() -> ReferenceDecoder.Positions.NONE;
-            case Positions.Learned() -> ReferenceDecoder.Positions.LEARNED;
+            case Positions.Learned _ -> ReferenceDecoder.Positions.LEARNED;
             case Positions.Alibi() -> ReferenceDecoder.Positions.ALIBI;
-            case Positions.Rotary(var _, var pairing) ->
-                pairing == RotaryTable.Pairing.HALF
+            case Positions.Relative() -> throw new IllegalArgumentException("the reference has no relative positions");
+            case Positions.Rotary rotary ->
+                rotary.pairing() == RotaryTable.Pairing.HALF
                         ? ReferenceDecoder.Positions.ROTARY_HALF
                         : ReferenceDecoder.Positions.ROTARY_INTERLEAVED;
         };
@@ -47,6 +47,7 @@ final class References {
         return switch (feedForward) {
             case FeedForward.Plain(var activation, var _) -> activation(activation);
             case FeedForward.Gated(var gate, var _) -> activation(gate);
+            case FeedForward other -> throw new IllegalArgumentException("the reference has no " + other);
         };
     }
 
@@ -56,6 +57,7 @@ final class References {
             case GELU -> ReferenceDecoder.Activation.GELU;
             case GELU_TANH -> ReferenceDecoder.Activation.GELU_TANH;
             case SILU -> ReferenceDecoder.Activation.SILU;
+            case QUICK_GELU -> throw new IllegalArgumentException("the reference has no quick GELU");
         };
     }
 

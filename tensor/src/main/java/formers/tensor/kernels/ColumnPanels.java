@@ -65,10 +65,11 @@ record ColumnPanels(int total, int wide) {
     /// Packs one panel of the block that begins at `b[bo]`.
     ///
     /// @param tb the block is stored by columns, `ldb` apart
-    void pack(int panel, boolean tb, int terms, float[] b, int bo, int ldb, float[] packed) {
+    /// @param at where the packed block begins
+    void pack(int panel, boolean tb, int terms, float[] b, int bo, int ldb, float[] packed, int at) {
         int width = vectors(panel) * LANES;
         int columns = columns(panel);
-        int to = start(panel, terms);
+        int to = at + start(panel, terms);
         if (columns < width) {
             Arrays.fill(packed, to, to + width * terms, 0);
         }

@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// The innermost loops of the matrix product: up to six rows of `C` by one, two or four vectors of
 /// columns, held in registers over a run of `k` terms.
 ///
-/// Rows of `A` are read where they lie, `lda` apart; `B` is packed, for each term as many columns side
+/// Rows of `A` are `rowStride` apart and their elements `termStride`; `B` is packed, for each term as many columns side
 /// by side as the tile is wide. With fewer than six rows the last stands in for the missing ones: it is
 /// computed, and written, more than once. An element is a chain of fused multiply-adds from zero, added
 /// to the old value of `C` at the end, the same in a tile of any width.
@@ -28,60 +28,81 @@ final class RegisterTiles {
 
     /// A tile of `vectors` vectors: 4, 2 or 1.
     static void multiply(
-            int vectors, int rows, int k, float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc) {
+            int vectors,
+            int rows,
+            int k,
+            float[] a,
+            int ao,
+            int rowStride,
+            int termStride,
+            float[] b,
+            int bo,
+            float[] c,
+            int co,
+            int ldc) {
         switch (vectors) {
-            case 4 -> sixByFour(rows, k, a, ao, lda, b, bo, c, co, ldc);
-            case 2 -> sixByTwo(rows, k, a, ao, lda, b, bo, c, co, ldc);
-            default -> sixByOne(rows, k, a, ao, lda, b, bo, c, co, ldc);
+            case 4 -> sixByFour(rows, k, a, ao, rowStride, termStride, b, bo, c, co, ldc);
+            case 2 -> sixByTwo(rows, k, a, ao, rowStride, termStride, b, bo, c, co, ldc);
+            default -> sixByOne(rows, k, a, ao, rowStride, termStride, b, bo, c, co, ldc);
         }
     }
 
     private static void sixByFour(
-            int rows, int k, float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc) {
+            int rows,
+            int k,
+            float[] a,
+            int ao,
+            int rowStride,
+            int termStride,
+            float[] b,
+            int bo,
+            float[] c,
+            int co,
+            int ldc) {
         int last = rows - 1;
-        int a1 = ao + Math.min(1, last) * lda;
-        int a2 = ao + Math.min(2, last) * lda;
-        int a3 = ao + Math.min(3, last) * lda;
-        int a4 = ao + Math.min(4, last) * lda;
-        int a5 = ao + Math.min(5, last) * lda;
+        int a1 = ao + Math.min(1, last) * rowStride;
+        int a2 = ao + Math.min(2, last) * rowStride;
+        int a3 = ao + Math.min(3, last) * rowStride;
+        int a4 = ao + Math.min(4, last) * rowStride;
+        int a5 = ao + Math.min(5, last) * rowStride;
         FloatVector s00 = FloatVector.zero(F), s01 = s00, s02 = s00, s03 = s00;
         FloatVector s10 = s00, s11 = s00, s12 = s00, s13 = s00;
         FloatVector s20 = s00, s21 = s00, s22 = s00, s23 = s00;
         FloatVector s30 = s00, s31 = s00, s32 = s00, s33 = s00;
         FloatVector s40 = s00, s41 = s00, s42 = s00, s43 = s00;
         FloatVector s50 = s00, s51 = s00, s52 = s00, s53 = s00;
-        for (int p = 0; p < k; p++) {
+        for (int p = 0, q = 0; p < k; p++, q += termStride) {
             int at = bo + p * 4 * LANES;
             var b0 = FloatVector.fromArray(F, b, at);
             var b1 = FloatVector.fromArray(F, b, at + LANES);
             var b2 = FloatVector.fromArray(F, b, at + 2 * LANES);
             var b3 = FloatVector.fromArray(F, b, at + 3 * LANES);
-            var x = FloatVector.broadcast(F, a[ao + p]);
+            var x = FloatVector.broadcast(F, a[ao + q]);
             s00 = x.fma(b0, s00);
             s01 = x.fma(b1, s01);
             s02 = x.fma(b2, s02);
             s03 = x.fma(b3, s03);
-            x = FloatVector.broadcast(F, a[a1 + p]);
+            x = FloatVector.broadcast(F, a[a1 + q]);
             s10 = x.fma(b0, s10);
             s11 = x.fma(b1, s11);
             s12 = x.fma(b2, s12);
             s13 = x.fma(b3, s13);
-            x = FloatVector.broadcast(F, a[a2 + p]);
+            x = FloatVector.broadcast(F, a[a2 + q]);
             s20 = x.fma(b0, s20);
             s21 = x.fma(b1, s21);
             s22 = x.fma(b2, s22);
             s23 = x.fma(b3, s23);
-            x = FloatVector.broadcast(F, a[a3 + p]);
+            x = FloatVector.broadcast(F, a[a3 + q]);
             s30 = x.fma(b0, s30);
             s31 = x.fma(b1, s31);
             s32 = x.fma(b2, s32);
             s33 = x.fma(b3, s33);
-            x = FloatVector.broadcast(F, a[a4 + p]);
+            x = FloatVector.broadcast(F, a[a4 + q]);
             s40 = x.fma(b0, s40);
             s41 = x.fma(b1, s41);
             s42 = x.fma(b2, s42);
             s43 = x.fma(b3, s43);
-            x = FloatVector.broadcast(F, a[a5 + p]);
+            x = FloatVector.broadcast(F, a[a5 + q]);
             s50 = x.fma(b0, s50);
             s51 = x.fma(b1, s51);
             s52 = x.fma(b2, s52);
@@ -144,39 +165,49 @@ final class RegisterTiles {
     }
 
     private static void sixByTwo(
-            int rows, int k, float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc) {
+            int rows,
+            int k,
+            float[] a,
+            int ao,
+            int rowStride,
+            int termStride,
+            float[] b,
+            int bo,
+            float[] c,
+            int co,
+            int ldc) {
         int last = rows - 1;
-        int a1 = ao + Math.min(1, last) * lda;
-        int a2 = ao + Math.min(2, last) * lda;
-        int a3 = ao + Math.min(3, last) * lda;
-        int a4 = ao + Math.min(4, last) * lda;
-        int a5 = ao + Math.min(5, last) * lda;
+        int a1 = ao + Math.min(1, last) * rowStride;
+        int a2 = ao + Math.min(2, last) * rowStride;
+        int a3 = ao + Math.min(3, last) * rowStride;
+        int a4 = ao + Math.min(4, last) * rowStride;
+        int a5 = ao + Math.min(5, last) * rowStride;
         FloatVector s00 = FloatVector.zero(F), s01 = s00;
         FloatVector s10 = s00, s11 = s00;
         FloatVector s20 = s00, s21 = s00;
         FloatVector s30 = s00, s31 = s00;
         FloatVector s40 = s00, s41 = s00;
         FloatVector s50 = s00, s51 = s00;
-        for (int p = 0; p < k; p++) {
+        for (int p = 0, q = 0; p < k; p++, q += termStride) {
             int at = bo + p * 2 * LANES;
             var b0 = FloatVector.fromArray(F, b, at);
             var b1 = FloatVector.fromArray(F, b, at + LANES);
-            var x = FloatVector.broadcast(F, a[ao + p]);
+            var x = FloatVector.broadcast(F, a[ao + q]);
             s00 = x.fma(b0, s00);
             s01 = x.fma(b1, s01);
-            x = FloatVector.broadcast(F, a[a1 + p]);
+            x = FloatVector.broadcast(F, a[a1 + q]);
             s10 = x.fma(b0, s10);
             s11 = x.fma(b1, s11);
-            x = FloatVector.broadcast(F, a[a2 + p]);
+            x = FloatVector.broadcast(F, a[a2 + q]);
             s20 = x.fma(b0, s20);
             s21 = x.fma(b1, s21);
-            x = FloatVector.broadcast(F, a[a3 + p]);
+            x = FloatVector.broadcast(F, a[a3 + q]);
             s30 = x.fma(b0, s30);
             s31 = x.fma(b1, s31);
-            x = FloatVector.broadcast(F, a[a4 + p]);
+            x = FloatVector.broadcast(F, a[a4 + q]);
             s40 = x.fma(b0, s40);
             s41 = x.fma(b1, s41);
-            x = FloatVector.broadcast(F, a[a5 + p]);
+            x = FloatVector.broadcast(F, a[a5 + q]);
             s50 = x.fma(b0, s50);
             s51 = x.fma(b1, s51);
         }
@@ -213,27 +244,37 @@ final class RegisterTiles {
     }
 
     private static void sixByOne(
-            int rows, int k, float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc) {
+            int rows,
+            int k,
+            float[] a,
+            int ao,
+            int rowStride,
+            int termStride,
+            float[] b,
+            int bo,
+            float[] c,
+            int co,
+            int ldc) {
         int last = rows - 1;
-        int a1 = ao + Math.min(1, last) * lda;
-        int a2 = ao + Math.min(2, last) * lda;
-        int a3 = ao + Math.min(3, last) * lda;
-        int a4 = ao + Math.min(4, last) * lda;
-        int a5 = ao + Math.min(5, last) * lda;
+        int a1 = ao + Math.min(1, last) * rowStride;
+        int a2 = ao + Math.min(2, last) * rowStride;
+        int a3 = ao + Math.min(3, last) * rowStride;
+        int a4 = ao + Math.min(4, last) * rowStride;
+        int a5 = ao + Math.min(5, last) * rowStride;
         FloatVector s0 = FloatVector.zero(F);
         FloatVector s1 = s0;
         FloatVector s2 = s0;
         FloatVector s3 = s0;
         FloatVector s4 = s0;
         FloatVector s5 = s0;
-        for (int p = 0; p < k; p++) {
+        for (int p = 0, q = 0; p < k; p++, q += termStride) {
             var y = FloatVector.fromArray(F, b, bo + p * LANES);
-            s0 = FloatVector.broadcast(F, a[ao + p]).fma(y, s0);
-            s1 = FloatVector.broadcast(F, a[a1 + p]).fma(y, s1);
-            s2 = FloatVector.broadcast(F, a[a2 + p]).fma(y, s2);
-            s3 = FloatVector.broadcast(F, a[a3 + p]).fma(y, s3);
-            s4 = FloatVector.broadcast(F, a[a4 + p]).fma(y, s4);
-            s5 = FloatVector.broadcast(F, a[a5 + p]).fma(y, s5);
+            s0 = FloatVector.broadcast(F, a[ao + q]).fma(y, s0);
+            s1 = FloatVector.broadcast(F, a[a1 + q]).fma(y, s1);
+            s2 = FloatVector.broadcast(F, a[a2 + q]).fma(y, s2);
+            s3 = FloatVector.broadcast(F, a[a3 + q]).fma(y, s3);
+            s4 = FloatVector.broadcast(F, a[a4 + q]).fma(y, s4);
+            s5 = FloatVector.broadcast(F, a[a5 + q]).fma(y, s5);
         }
         int c1 = co + Math.min(1, last) * ldc;
         int c2 = co + Math.min(2, last) * ldc;

@@ -30,14 +30,15 @@ final class VectorNormKernels implements NormKernels {
         int start = residual == null ? xo : so;
         float[] gains = gamma == null ? constant(width, 1) : gamma;
         float[] shifts = beta == null ? constant(width, 0) : beta;
+        var moments = new float[2];
         for (int r = 0; r < rows; r++) {
             int at = start + r * width;
             if (residual != null) {
                 VectorNormRows.add(x, xo + r * width, residual, ro + r * width, sum, at, width);
             }
-            float center = (float) (VectorReductionKernels.total(from, at, width) / width);
-            double variance = VectorNormRows.squaredDeviations(from, at, center, width) / width;
-            float scale = (float) (1 / Math.sqrt(variance + eps));
+            VectorNormRows.moments(from, at, width, moments);
+            float center = moments[0];
+            float scale = (float) (1 / Math.sqrt((double) moments[1] + eps));
             VectorNormRows.normalize(
                     from,
                     at,

@@ -9,6 +9,9 @@ import jdk.incubator.vector.FloatVector;
 /// The inner loops of normalisation, each over one row. "Normal" is `(x − center)·scale`.
 final class VectorNormRows {
 
+    /// A variance below this share of the squared distance of the mean from the pivot has lost four bits or more.
+    private static final float FAR = 1 / 16f;
+
     private VectorNormRows() {}
 
     /// `sum = a + b`.
@@ -20,6 +23,35 @@ final class VectorNormRows {
         for (; i < n; i++) {
             sum[so + i] = a[ao + i] + b[bo + i];
         }
+    }
+
+    /// Mean and variance of a row in one pass: sums of the distances from its first element, and of their squares.
+    /// Where that element is far from all others the squares lose too much, and are summed again around the mean.
+    static void moments(float[] x, int xo, int n, float[] moments) {
+        float pivot = x[xo];
+        var s0 = FloatVector.zero(F);
+        FloatVector s1 = s0, q0 = s0, q1 = s0;
+        int i = 0;
+        for (; i <= n - 2 * L; i += 2 * L) {
+            var d0 = load(x, xo + i).sub(pivot);
+            var d1 = load(x, xo + i + L).sub(pivot);
+            s0 = s0.add(d0);
+            s1 = s1.add(d1);
+            q0 = d0.fma(d0, q0);
+            q1 = d1.fma(d1, q1);
+        }
+        float sum = VectorMath.sum(s0.add(s1));
+        float squares = VectorMath.sum(q0.add(q1));
+        for (; i < n; i++) {
+            float d = x[xo + i] - pivot;
+            sum += d;
+            squares += d * d;
+        }
+        float distance = sum / n;
+        float variance = squares / n - distance * distance;
+        float mean = pivot + distance;
+        moments[0] = mean;
+        moments[1] = variance > FAR * distance * distance ? variance : squaredDeviations(x, xo, mean, n) / n;
     }
 
     /// `Σ (x − center)²`.

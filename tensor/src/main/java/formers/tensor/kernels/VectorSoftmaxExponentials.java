@@ -22,7 +22,7 @@ final class VectorSoftmaxExponentials {
     private static float sumOfWhole(float[] x, int xo, int n, float shift) {
         var sum = FloatVector.zero(F);
         for (int i = 0; i < n; i += L) {
-            sum = sum.add(VectorMath.exp(load(x, xo + i).sub(shift)));
+            sum = sum.add(VectorMath.decay(load(x, xo + i).sub(shift)));
         }
         return VectorMath.sum(sum);
     }
@@ -50,7 +50,7 @@ final class VectorSoftmaxExponentials {
 
     private static void writeWhole(float[] x, int xo, float shift, float[] y, int yo, int n) {
         for (int i = 0; i < n; i += L) {
-            VectorMath.exp(load(x, xo + i).sub(shift)).intoArray(y, yo + i);
+            VectorMath.decay(load(x, xo + i).sub(shift)).intoArray(y, yo + i);
         }
     }
 
@@ -104,7 +104,7 @@ final class VectorSoftmaxExponentials {
             boolean add) {
         var factors = FloatVector.broadcast(F, factor);
         for (int i = 0; i < n; i += L) {
-            var value = VectorMath.exp(load(x, xo + i).sub(shift)).fma(factors, load(offset, oo + (i & mask)));
+            var value = VectorMath.decay(load(x, xo + i).sub(shift)).fma(factors, load(offset, oo + (i & mask)));
             (add ? value.add(load(y, yo + i)) : value).intoArray(y, yo + i);
         }
     }

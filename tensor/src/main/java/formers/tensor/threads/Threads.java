@@ -21,6 +21,7 @@ public final class Threads {
     // Long enough to bridge the gap between two kernels of a step, short enough not to burn a core when idle.
     private static final long SPIN_NANOS = 60_000;
     private static final int SPINS_PER_CLOCK = 64;
+    private static final int CALLER = 0;
 
     private static volatile Pool pool = new Pool(Runtime.getRuntime().availableProcessors());
 
@@ -70,32 +71,33 @@ public final class Threads {
 
     private static final class Job {
         final IntConsumer body;
-        final int tasks;
-        final AtomicInteger next = new AtomicInteger();
-        final AtomicInteger done = new AtomicInteger();
+        final Shares shares;
+        final AtomicInteger left;
         final Thread caller = Thread.currentThread();
         volatile Throwable failure;
 
-        Job(int tasks, IntConsumer body) {
-            this.tasks = tasks;
+        Job(int tasks, int threads, IntConsumer body) {
+            this.shares = new Shares(tasks, threads);
+            this.left = new AtomicInteger(tasks);
             this.body = body;
         }
 
-        void work() {
-            for (int i; (i = next.getAndIncrement()) < tasks; ) {
+        /// Works until nothing is left to take.
+        void work(int thread) {
+            for (int i; (i = shares.take(thread)) >= 0; ) {
                 try {
                     body.accept(i);
                 } catch (Throwable thrown) { // carried to the caller: a worker must outlive any piece of work
                     failure = thrown;
                 }
-                if (done.incrementAndGet() == tasks && Thread.currentThread() != caller) {
+                if (left.decrementAndGet() == 0 && thread != CALLER) {
                     LockSupport.unpark(caller);
                 }
             }
         }
 
         boolean finished() {
-            return done.get() == tasks;
+            return left.get() == 0;
         }
     }
 
@@ -110,8 +112,9 @@ public final class Threads {
             this.size = size;
             workers = new Thread[size - 1];
             for (int i = 0; i < workers.length; i++) {
+                int thread = i + 1;
                 workers[i] =
-                        Thread.ofPlatform().daemon().name("formers-" + (i + 1)).start(this::serve);
+                        Thread.ofPlatform().daemon().name("formers-" + thread).start(() -> serve(thread));
             }
         }
 
@@ -124,13 +127,13 @@ public final class Threads {
                 }
                 return;
             }
-            var job = new Job(tasks, body);
+            var job = new Job(tasks, size, body);
             try {
                 current = job;
                 for (var worker : workers) {
                     LockSupport.unpark(worker);
                 }
-                job.work();
+                job.work(CALLER);
                 await(job);
             } finally {
                 current = null;
@@ -166,12 +169,12 @@ public final class Threads {
             return false;
         }
 
-        private void serve() {
+        private void serve(int thread) {
             Job last = null;
             while (!closed) {
                 var job = awaitJob(last);
                 if (job != null) {
-                    job.work();
+                    job.work(thread);
                     last = job;
                 }
             }
