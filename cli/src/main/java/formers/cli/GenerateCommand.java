@@ -4,6 +4,7 @@ import formers.generation.GenerationOptions;
 import formers.generation.Generator;
 import formers.generation.SamplingOptions;
 import formers.generation.TextGenerator;
+import formers.models.checkpoint.ModelDirectory;
 import formers.models.decoder.Decoder;
 import formers.models.decoder.DecoderFiles;
 import formers.text.InputException;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -152,7 +154,8 @@ final class GenerateCommand implements Callable<Integer> {
         if (single && showPrompt) {
             System.out.print(prompts.getFirst());
         }
-        var completions = generator.complete(prompts, options, stops, (_, text) -> {
+        var ends = Set.copyOf(ModelDirectory.open(directory).endTokens());
+        var completions = generator.complete(prompts, options.endingAt(ends), stops, (_, text) -> {
             if (single) {
                 System.out.print(text);
                 System.out.flush();

@@ -5,6 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,6 +24,8 @@ public record ModelDirectory(Path path) {
     public static final String SHARD_INDEX = "model.safetensors.index.json";
     public static final String TOKENIZER = "tokenizer.json";
     public static final String GENERATION_CONFIG = "generation_config.json";
+
+    private static final String END_TOKEN = "eos_token_id";
 
     /// Bytes in the longest `tokenizer.json` accepted; the longest published ones have about 35 MB.
     public static final long LONGEST_TOKENIZER = 256_000_000;
@@ -81,6 +84,14 @@ public record ModelDirectory(Path path) {
     public Optional<JsonConfig> generationConfig() throws IOException {
         var file = path.resolve(GENERATION_CONFIG);
         return Files.exists(file) ? Optional.of(JsonConfig.read(file)) : Optional.empty();
+    }
+
+    /// Tokens that end a text: `eos_token_id`, a number or a list, of `generation_config.json`, or else of
+    /// `config.json`; none where neither has it.
+    public List<Integer> endTokens() throws IOException {
+        var generation = generationConfig();
+        var ends = generation.isPresent() ? generation.get().ints(END_TOKEN, 0, Integer.MAX_VALUE) : List.<Integer>of();
+        return ends.isEmpty() ? config().ints(END_TOKEN, 0, Integer.MAX_VALUE) : ends;
     }
 
     /// The weights; the caller closes them.

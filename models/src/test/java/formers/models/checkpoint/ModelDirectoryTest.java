@@ -39,6 +39,20 @@ class ModelDirectoryTest {
     }
 
     @Test
+    void theEndsOfTextsAreThoseOfTheGenerationConfigOrElseOfTheConfig() throws IOException {
+        var model = ModelDirectory.create(folder.resolve("model"));
+        var json = JsonNodeFactory.instance;
+        model.writeConfig(json.objectNode().put("model_type", "llama"));
+        assertThat(model.endTokens()).isEmpty();
+        model.writeConfig(json.objectNode().put("model_type", "llama").put("eos_token_id", 2));
+        assertThat(model.endTokens()).containsExactly(2);
+        var several = json.objectNode();
+        several.putArray("eos_token_id").add(7).add(9);
+        model.writeGenerationConfig(several);
+        assertThat(model.endTokens()).containsExactly(7, 9);
+    }
+
+    @Test
     void anythingElseIsRefusedWithWhatIsThere() throws IOException {
         assertThatThrownBy(() -> ModelDirectory.open(folder.resolve("none")))
                 .isInstanceOf(CheckpointException.class)
