@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -48,57 +49,8 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--max-tokens", paramLabel = "N", defaultValue = "200", description = "(default ${DEFAULT-VALUE})")
     private int maxTokens;
 
-    @Option(
-            names = "--temperature",
-            paramLabel = "T",
-            defaultValue = "0.8",
-            description = "0 always takes the likeliest token (default ${DEFAULT-VALUE})")
-    private float temperature;
-
-    @Option(
-            names = "--top-k",
-            paramLabel = "K",
-            defaultValue = "0",
-            description = "keep the K likeliest, 0 for all (default ${DEFAULT-VALUE})")
-    private int topK;
-
-    @Option(
-            names = "--top-p",
-            paramLabel = "P",
-            defaultValue = "1",
-            description = "keep the likeliest tokens with this probability together (default ${DEFAULT-VALUE})")
-    private float topP;
-
-    @Option(
-            names = "--min-p",
-            paramLabel = "P",
-            defaultValue = "0",
-            description = "drop tokens below this share of the likeliest (default ${DEFAULT-VALUE})")
-    private float minP;
-
-    @Option(
-            names = "--repetition-penalty",
-            paramLabel = "R",
-            defaultValue = "1",
-            description = "1 is off (default ${DEFAULT-VALUE})")
-    private float repetitionPenalty;
-
-    @Option(
-            names = "--presence-penalty",
-            paramLabel = "R",
-            defaultValue = "0",
-            description = "(default ${DEFAULT-VALUE})")
-    private float presencePenalty;
-
-    @Option(
-            names = "--frequency-penalty",
-            paramLabel = "R",
-            defaultValue = "0",
-            description = "(default ${DEFAULT-VALUE})")
-    private float frequencyPenalty;
-
-    @Option(names = "--seed", paramLabel = "N", description = "same seed, same text (default: a new one, printed)")
-    private Long seed;
+    @Mixin
+    private SamplingMixin sampling;
 
     @Option(names = "--stop", paramLabel = "TEXT", description = "end at this text; may be given several times")
     private List<String> stops = List.of();
@@ -111,13 +63,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        long chosen = seed != null ? seed : System.nanoTime() & 0xFFFF_FFFFL;
-        if (seed == null && temperature > 0) {
-            System.err.println("seed " + chosen);
-        }
-        var sampling = new SamplingOptions(
-                temperature, topK, topP, minP, repetitionPenalty, presencePenalty, frequencyPenalty, chosen);
-        var options = GenerationOptions.of(sampling, maxTokens).sliding(slide);
+        var options = GenerationOptions.of(sampling.options(), maxTokens).sliding(slide);
         if (noCache) {
             options = options.withoutCache();
         }

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             QuickstartCommand.class,
             TrainCommand.class,
             GenerateCommand.class,
+            ChatCommand.class,
             EvalCommand.class,
             TokenizerCommand.class,
             ModelsCommand.class,

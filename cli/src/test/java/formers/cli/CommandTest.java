@@ -244,4 +244,40 @@ class CommandTest {
         assertThat(run.code()).describedAs(run.err()).isZero();
         assertThat(run.out()).hasSize("the quick brown fox jumps".length() + 20 + 1);
     }
+
+    @Test
+    void chatReadsPlainLinesAndAnswersOnStdout() {
+        var realIn = System.in;
+        try {
+            System.setIn(new java.io.ByteArrayInputStream("the\n/undo\n/unknown\n".getBytes()));
+            var run = CommandRun.of("chat", fallbackModel().toString(), "--max-tokens", "3", "--temperature", "0");
+            assertThat(run.code()).describedAs(run.err()).isZero();
+            assertThat(run.out()).isNotBlank();
+            assertThat(run.err()).contains("no chat template").contains("there is no command /unknown");
+        } finally {
+            System.setIn(realIn);
+        }
+    }
+
+    /// A model that knows the letters of the fallback's words.
+    private Path fallbackModel() {
+        var out = folder.resolve("chatty");
+        var run = CommandRun.of(
+                "train",
+                "gpt-nano",
+                "--data",
+                text.toString(),
+                "--tokenizer",
+                "byte",
+                "--context",
+                "64",
+                "--batch",
+                "1",
+                "--steps",
+                "2",
+                "--out",
+                out.toString());
+        assertThat(run.code()).describedAs(run.err()).isZero();
+        return out;
+    }
 }

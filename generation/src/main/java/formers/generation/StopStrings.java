@@ -4,13 +4,13 @@ import java.util.List;
 
 /// Watches a text as it grows for strings at which it must end, and holds back what may still turn out
 /// to be the start of one. Not thread-safe; one per sequence.
-final class StopStrings {
+public final class StopStrings {
 
     private final List<String> stops;
     private final StringBuilder held = new StringBuilder();
     private boolean stopped;
 
-    StopStrings(List<String> stops) {
+    public StopStrings(List<String> stops) {
         for (var stop : stops) {
             if (stop.isEmpty()) {
                 throw new IllegalArgumentException("a stop string must not be empty");
@@ -20,7 +20,7 @@ final class StopStrings {
     }
 
     /// Takes more text and returns what can be shown now; after a stop string nothing more can.
-    String accept(String text) {
+    public String accept(String text) {
         if (stopped) {
             return "";
         }
@@ -34,12 +34,12 @@ final class StopStrings {
     }
 
     /// Whether a stop string has been seen.
-    boolean stopped() {
+    public boolean stopped() {
         return stopped;
     }
 
     /// What is still held back once the text has ended of itself.
-    String flush() {
+    public String flush() {
         return stopped ? "" : take(held.length());
     }
 

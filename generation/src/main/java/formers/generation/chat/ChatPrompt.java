@@ -54,7 +54,7 @@ public final class ChatPrompt {
         return ids.build().toArray();
     }
 
-    /// A mark after the first character of each name breaks it, and is taken out after the special tokens are cut.
+    /// A mark after the first character of each name breaks it, and is taken out when its halves are encoded.
     private static Message guarded(Message message, Pattern names, String mark) {
         var content = new StringBuilder();
         var starts = new ArrayList<Integer>();
@@ -73,10 +73,13 @@ public final class ChatPrompt {
                 content.append(message.content().substring(from)).toString());
     }
 
+    /// Piece by piece between the marks, so that a tokenizer that finds special tokens in text finds none.
     private void encode(String text, String mark, IntStream.Builder ids) {
-        if (!text.isEmpty()) {
-            for (int id : tokenizer.encode(text.replace(mark, ""))) {
-                ids.add(id);
+        for (var piece : text.split(mark)) {
+            if (!piece.isEmpty()) {
+                for (int id : tokenizer.encode(piece)) {
+                    ids.add(id);
+                }
             }
         }
     }
