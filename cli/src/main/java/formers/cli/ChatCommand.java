@@ -43,10 +43,11 @@ final class ChatCommand implements Callable<Integer> {
     private SamplingMixin sampling;
 
     private final List<Message> messages = new ArrayList<>();
+    private GenerationOptions options;
 
     @Override
     public Integer call() throws IOException {
-        var options = GenerationOptions.of(sampling.options(), maxTokens);
+        options = GenerationOptions.of(sampling.options(), maxTokens);
         var chat = new ChatModel(model);
         instruct(system);
         var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -54,15 +55,17 @@ final class ChatCommand implements Callable<Integer> {
             try {
                 if (!line.startsWith("/")) {
                     messages.add(new Message(Role.USER, line));
-                    answer(chat, options);
+                    answer(chat);
                 } else if (line.equals("/retry") && dropAnswer()) {
-                    answer(chat, options);
+                    answer(chat);
                 } else {
                     command(line);
                 }
-            } catch (Failure | InputException e) {
+            } catch (Failure | InputException | IllegalArgumentException | IOException e) {
                 System.err.println("formers: " + e.getMessage());
-                dropQuestion();
+                if (!line.startsWith("/")) {
+                    dropQuestion();
+                }
             }
         }
         return 0;
@@ -77,7 +80,7 @@ final class ChatCommand implements Callable<Integer> {
         return line;
     }
 
-    private void answer(ChatModel chat, GenerationOptions options) {
+    private void answer(ChatModel chat) {
         var text = chat.answer(messages, options, piece -> {
             System.out.print(piece);
             System.out.flush();
@@ -86,11 +89,23 @@ final class ChatCommand implements Callable<Integer> {
         messages.add(new Message(Role.ASSISTANT, text));
     }
 
-    private void command(String line) {
-        switch (line.split(" ", 2)[0]) {
-            case "/help" -> System.err.println("/reset, /system TEXT, /retry, /undo, /exit");
+    private void command(String line) throws IOException {
+        var words = line.split(" ", 2);
+        var rest = words.length > 1 ? words[1].strip() : "";
+        switch (words[0]) {
+            case "/help" ->
+                System.err.println(
+                        "/reset, /system TEXT, /save FILE, /load FILE, /retry, /undo, /set NAME VALUE, /stats, /exit");
             case "/reset" -> messages.removeIf(it -> it.role() != Role.SYSTEM);
-            case "/system" -> instruct(line.substring("/system".length()).strip());
+            case "/system" -> instruct(rest);
+            case "/save" -> ChatFile.write(Path.of(rest), messages);
+            case "/load" -> {
+                var loaded = ChatFile.read(Path.of(rest));
+                messages.clear();
+                messages.addAll(loaded);
+            }
+            case "/set" -> options = ChatSettings.with(options, rest);
+            case "/stats" -> System.err.println(messages.size() + " messages; " + options.sampling());
             case "/retry" -> System.err.println("there is no answer yet");
             case "/undo" -> {
                 dropAnswer();

@@ -248,12 +248,17 @@ class CommandTest {
     @Test
     void chatReadsPlainLinesAndAnswersOnStdout() {
         var realIn = System.in;
+        var file = folder.resolve("chat.json");
         try {
-            System.setIn(new java.io.ByteArrayInputStream("the\n/undo\n/unknown\n".getBytes()));
+            System.setIn(new java.io.ByteArrayInputStream(("the\n/save " + file + "\n/reset\n/load " + file
+                            + "\n/stats\n/set top-p 9\n/undo\n/stats\n/unknown\n")
+                    .getBytes()));
             var run = CommandRun.of("chat", fallbackModel().toString(), "--max-tokens", "3", "--temperature", "0");
             assertThat(run.code()).describedAs(run.err()).isZero();
             assertThat(run.out()).isNotBlank();
-            assertThat(run.err()).contains("no chat template").contains("there is no command /unknown");
+            assertThat(run.err())
+                    .contains("no chat template", "2 messages", "top-p must be", "0 messages")
+                    .contains("there is no command /unknown");
         } finally {
             System.setIn(realIn);
         }

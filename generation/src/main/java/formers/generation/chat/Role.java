@@ -1,5 +1,6 @@
 package formers.generation.chat;
 
+import formers.text.InputException;
 import java.util.Locale;
 
 /// Who says something in a chat.
@@ -12,5 +13,17 @@ public enum Role {
     /// The name that templates know it by.
     public String label() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// The role of a name.
+    ///
+    /// @throws InputException if there is none
+    public static Role labelled(String label) {
+        for (var role : values()) {
+            if (role.label().equals(label)) {
+                return role;
+            }
+        }
+        throw new InputException("a message's role is system, user, assistant or tool, not \"" + label + "\"");
     }
 }
