@@ -5,6 +5,13 @@ module formers.generation {
     requires java.desktop; // names a type in the signatures of expression resolvers
     requires jinjava;
 
+    // Jinjava is an automatic module, which cannot say itself that it needs these.
+    requires com.fasterxml.jackson.databind;
+    requires com.fasterxml.jackson.dataformat.yaml;
+    requires com.fasterxml.jackson.datatype.jdk8;
+    requires org.apache.commons.lang3;
+    requires org.slf4j;
+
     exports formers.generation;
     exports formers.generation.chat;
 }
