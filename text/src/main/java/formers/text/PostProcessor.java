@@ -60,7 +60,8 @@ interface PostProcessor {
         int start = token.start();
         int end = token.end();
         if (leading > 0) {
-            start = Math.min(start + (prefixed ? leading - 1 : leading), end);
+            // Of more than one none was put there.
+            start = Math.min(start + (prefixed && leading == 1 ? 0 : leading), end);
         }
         if (trailing > 0 && end >= trailing) {
             end = Math.max(end - trailing, start);
