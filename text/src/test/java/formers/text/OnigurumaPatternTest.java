@@ -50,7 +50,7 @@ class OnigurumaPatternTest {
     @Test
     @Timeout(30)
     void hostileExpressionsEnd() {
-        assertThatThrownBy(() -> matches("(a|aa|a)+$", "a".repeat(50) + "b"))
+        assertThatThrownBy(() -> matches("(.*,){12}P", "1,".repeat(60)))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("too long");
         assertThatThrownBy(() -> matches("(?:a|b)*c", "ab".repeat(500_000))).isInstanceOf(InputException.class);
