@@ -79,15 +79,22 @@ final class AlignedText {
         return rewriting.done();
     }
 
-    /// Writes a new text from an old one, front to back.
+    /// Writes a new text from an old one, front to back. A hostile file may ask for one that grows without end: it
+    /// may have some characters for each of the original's, and some more.
     static final class Rewriting {
+        private static final int MOST_FOR_EACH = 100;
+        private static final int MOST = 1_000_000;
+
         private final AlignedText old;
         private final StringBuilder written;
+        private final long most;
         private int[] alignment;
         private int at;
 
         Rewriting(AlignedText old) {
             this.old = old;
+            int original = old.isEmpty() ? 0 : old.originalEnd(old.text.length() - 1) - old.originalStart(0);
+            most = MOST + (long) MOST_FOR_EACH * original;
             int expected = old.text.length() + 16;
             written = new StringBuilder(expected);
             alignment = new int[2 * expected];
@@ -162,6 +169,10 @@ final class AlignedText {
         private void unit(char c, int start, int end) {
             int i = 2 * written.length();
             if (i == alignment.length) {
+                if (written.length() > most) {
+                    throw new InputException("normalising makes more than %d characters of a text that has %d"
+                            .formatted(most, (most - MOST) / MOST_FOR_EACH));
+                }
                 alignment = Arrays.copyOf(alignment, 2 * i);
             }
             alignment[i] = start;

@@ -59,8 +59,12 @@ interface PostProcessor {
         }
         int start = token.start();
         int end = token.end();
+        if (prefixed && leading == 1 && name.length() == 1) {
+            return token.withRange(start, start); // the space that was put there, and nothing else
+        }
         if (leading > 0) {
-            start = Math.min(start + (prefixed ? leading - 1 : leading), end);
+            // Of more than one none was put there.
+            start = Math.min(start + (prefixed && leading == 1 ? 0 : leading), end);
         }
         if (trailing > 0 && end >= trailing) {
             end = Math.max(end - trailing, start);

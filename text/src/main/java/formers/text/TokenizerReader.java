@@ -1,5 +1,6 @@
 package formers.text;
 
+import formers.text.Encoding.Token;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,8 @@ final class TokenizerReader {
             }
         }
         var model = ModelReader.read(root, vocabulary);
+        var around = PostProcessorReader.read(root.get("post_processor"));
+        checkIds(root.get("post_processor"), around, vocabulary);
         var decoder = root.get("decoder");
         return new PipelineTokenizer(new PipelineTokenizer.Parts(
                 vocabulary.names(),
@@ -45,12 +48,25 @@ final class TokenizerReader {
                 PreTokenizerReader.read(root.get("pre_tokenizer")),
                 model.model(),
                 model.fast(),
-                PostProcessorReader.read(root.get("post_processor")),
+                around,
                 DecoderReader.read(decoder),
                 decoder.is("ByteLevel"),
                 decoder.node().toString().contains("\"ByteFallback\""),
                 Limits.read(root.get("truncation"), root.get("padding")),
                 (ObjectNode) root.node()));
+    }
+
+    private static void checkIds(JsonPlace place, PostProcessor around, Vocabulary vocabulary) {
+        for (var texts : List.of(List.of(List.<Token>of()), List.of(List.<Token>of(), List.<Token>of()))) {
+            for (var token :
+                    around.apply(texts, true).stream().flatMap(List::stream).toList()) {
+                if (token.id() >= vocabulary.size()) {
+                    throw place.wrong(
+                            "ids of the %d tokens".formatted(vocabulary.size()),
+                            "%d for '%s'".formatted(token.id(), token.name()));
+                }
+            }
+        }
     }
 
     /// A vocabulary of single characters, every one a word, has a tokenizer of its own; null if it is none.

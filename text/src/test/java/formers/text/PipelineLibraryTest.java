@@ -336,6 +336,12 @@ class PipelineLibraryTest {
         assertThat(places).as(shown).isEqualTo(expectedPlaces);
         var decoded = ours.decode(ids);
         assertThat(decoded).as(shown).isEqualTo(theirs.decode(expected.getIds(), true));
+        var stream = new StreamingDecoder(ours);
+        var streamed = new StringBuilder();
+        for (int id : ids) {
+            streamed.append(stream.accept(id));
+        }
+        assertThat(streamed.append(stream.flush()).toString()).as(shown).isEqualTo(decoded);
     }
 
     private static String escaped(String text) {
