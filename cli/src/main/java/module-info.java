@@ -6,6 +6,8 @@ module formers.cli {
     requires java.management;
     requires jdk.management;
     requires me.tongfei.progressbar;
+    requires org.jline.reader;
+    requires org.jline.terminal;
     requires tools.jackson.databind;
 
     opens formers.cli to

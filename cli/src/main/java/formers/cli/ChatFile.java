@@ -2,6 +2,7 @@ package formers.cli;
 
 import formers.generation.chat.Message;
 import formers.generation.chat.Role;
+import formers.models.checkpoint.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ final class ChatFile {
         for (var message : messages) {
             list.addObject().put("role", message.role().label()).put("content", message.content());
         }
-        Files.writeString(file, list.toPrettyString());
+        AtomicFile.writeText(file, list.toPrettyString() + "\n");
     }
 
     static List<Message> read(Path file) throws IOException {

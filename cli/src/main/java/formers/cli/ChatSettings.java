@@ -1,9 +1,23 @@
 package formers.cli;
 
 import formers.generation.GenerationOptions;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Settings changed during a chat, named as the options of the command.
 final class ChatSettings {
+
+    static final List<String> NAMES = List.of(
+            "temperature",
+            "top-k",
+            "top-p",
+            "min-p",
+            "repetition-penalty",
+            "presence-penalty",
+            "frequency-penalty",
+            "seed",
+            "max-tokens");
 
     private ChatSettings() {}
 
@@ -25,15 +39,32 @@ final class ChatSettings {
                 case "repetition-penalty" -> sampling.withRepetitionPenalty(Float.parseFloat(value));
                 case "presence-penalty" -> sampling.withPresencePenalty(Float.parseFloat(value));
                 case "frequency-penalty" -> sampling.withFrequencyPenalty(Float.parseFloat(value));
+                case "seed" -> sampling.withSeed(Long.parseLong(value));
                 case "max-tokens" -> sampling;
                 default ->
-                    throw new Failure("there is no setting " + words[0]
-                            + "; there are temperature, top-k, top-p, min-p, max-tokens and the three penalties");
+                    throw new Failure("there is no setting " + words[0] + "; there are " + String.join(", ", NAMES));
             };
             int most = words[0].equals("max-tokens") ? Integer.parseInt(value) : options.maxTokens();
             return GenerationOptions.of(changed, most);
         } catch (NumberFormatException e) {
             throw new Failure("/set %s: %s is not a number it can be".formatted(words[0], value));
         }
+    }
+
+    static String describe(GenerationOptions options) {
+        var it = options.sampling();
+        var values = List.of(
+                it.temperature(),
+                it.topK(),
+                it.topP(),
+                it.minP(),
+                it.repetitionPenalty(),
+                it.presencePenalty(),
+                it.frequencyPenalty(),
+                it.seed(),
+                options.maxTokens());
+        return IntStream.range(0, values.size())
+                .mapToObj(i -> NAMES.get(i) + " " + values.get(i))
+                .collect(Collectors.joining(", "));
     }
 }

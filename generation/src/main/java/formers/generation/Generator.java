@@ -23,11 +23,21 @@ public final class Generator {
         return generate(List.of(prompt), options, listener).getFirst();
     }
 
+    /// Continues one prompt, of which only what `cache` does not know is read; `cache` then knows this text.
+    public Generated generate(int[] prompt, PromptCache cache, GenerationOptions options, TokenListener listener) {
+        return generate(List.of(prompt), cache, options, listener).getFirst();
+    }
+
     /// Continues several prompts together, each of at least one token.
     ///
     /// @throws IllegalArgumentException if a prompt is empty, has an unknown token, or is longer than
     ///                                  the context and may not slide
     public List<Generated> generate(List<int[]> prompts, GenerationOptions options, TokenListener listener) {
+        return generate(prompts, new PromptCache(model), options, listener);
+    }
+
+    private List<Generated> generate(
+            List<int[]> prompts, PromptCache cache, GenerationOptions options, TokenListener listener) {
         var sequences = new ArrayList<Sequence>();
         for (int[] prompt : prompts) {
             check(prompt, options);
@@ -38,7 +48,7 @@ public final class Generator {
             if (options.maxTokens() == 0) {
                 sequences.forEach(sequence -> sequence.end(Generated.Ending.LENGTH));
             } else if (options.cached()) {
-                new CachedDecoding(sequences, options, listener).run();
+                new CachedDecoding(sequences, options, listener).run(cache);
             } else {
                 sequences.forEach(sequence -> decodeUncached(sequence, options, listener));
             }
@@ -110,6 +120,7 @@ public final class Generator {
         private final TokenListener listener;
         private List<Sequence> active;
         private KvCache cache;
+        private boolean slid;
 
         CachedDecoding(List<Sequence> sequences, GenerationOptions options, TokenListener listener) {
             this.active = sequences;
@@ -117,10 +128,15 @@ public final class Generator {
             this.listener = listener;
         }
 
-        void run() {
+        /// @param known what the first prompt may begin with
+        void run(PromptCache known) {
+            var sequences = active;
             var caches = new ArrayList<KvCache>();
-            for (var sequence : active) {
-                caches.add(read(sequence, Math.min(sequence.length(), model.context())));
+            for (var sequence : sequences) {
+                slid |= sequence.length() > model.context();
+                int visible = Math.min(sequence.length(), model.context());
+                var own = caches.isEmpty() ? known.lend(sequence.last(visible)) : model.newCache(1);
+                caches.add(read(sequence, visible, own));
             }
             if (active.isEmpty()) {
                 return;
@@ -132,14 +148,17 @@ public final class Generator {
                 step();
                 dropEnded();
             }
+            if (sequences.size() == 1 && !slid) {
+                known.keep(cache, sequences.getFirst().first(cache.length(0)));
+            }
         }
 
-        /// Runs the model over the last `visible` tokens of a sequence and chooses the one that follows.
-        private KvCache read(Sequence sequence, int visible) {
-            var own = model.newCache(1);
+        /// Runs the model over what `own` lacks of the last `visible` tokens of a sequence, and chooses the token that
+        /// follows.
+        private KvCache read(Sequence sequence, int visible, KvCache own) {
             float[] logits;
             try (var _ = Scope.open()) {
-                logits = lastLogits(sequence.last(visible), Pass.continuing(own));
+                logits = lastLogits(sequence.last(visible - own.length(0)), Pass.continuing(own));
             }
             take(sequence, sequence.sampler.choose(logits), options, listener);
             return own;
@@ -178,7 +197,8 @@ public final class Generator {
         }
 
         private void restart(int row) {
-            var fresh = read(active.get(row), keptWhenSliding());
+            slid = true;
+            var fresh = read(active.get(row), keptWhenSliding(), model.newCache(1));
             var rows = new ArrayList<KvCache>();
             for (int i = 0; i < active.size(); i++) {
                 rows.add(i == row ? fresh : cache.select(i));

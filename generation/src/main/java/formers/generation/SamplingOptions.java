@@ -83,4 +83,9 @@ public record SamplingOptions(
     public SamplingOptions withFrequencyPenalty(float value) {
         return new SamplingOptions(temperature, topK, topP, minP, repetitionPenalty, presencePenalty, value, seed);
     }
+
+    public SamplingOptions withSeed(long value) {
+        return new SamplingOptions(
+                temperature, topK, topP, minP, repetitionPenalty, presencePenalty, frequencyPenalty, value);
+    }
 }

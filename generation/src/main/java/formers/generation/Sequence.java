@@ -39,6 +39,10 @@ final class Sequence {
         return Arrays.copyOfRange(tokens, Math.max(0, length - count), length);
     }
 
+    int[] first(int count) {
+        return Arrays.copyOf(tokens, count);
+    }
+
     void end(Generated.Ending why) {
         ending = why;
     }

@@ -49,6 +49,14 @@ final class AddedTokens {
         void at(int start, int end, int id);
     }
 
+    /// Says whether a special token may be found in a part of a text.
+    @FunctionalInterface
+    interface Allowance {
+        Allowance EVERYWHERE = (_, _) -> true;
+
+        boolean special(int start, int end);
+    }
+
     AddedTokens(List<Added> tokens) {
         this.tokens = List.copyOf(tokens);
         var names = new ArrayList<String>();
@@ -74,10 +82,15 @@ final class AddedTokens {
 
     /// Hands over all parts of a text from left to right, none empty.
     void find(String text, Part parts) {
+        find(text, Allowance.EVERYWHERE, parts);
+    }
+
+    /// As [#find(String, Part)], but special tokens are found only where they are allowed.
+    void find(String text, Allowance allowance, Part parts) {
         int from = 0;
         for (int i = 0; trie != null && i < text.length(); ) {
             char c = text.charAt(i);
-            int match = (c < begins.length ? begins[c] : anyBegins) ? longest(text, i) : -1;
+            int match = (c < begins.length ? begins[c] : anyBegins) ? longest(text, i, allowance) : -1;
             if (match < 0) {
                 i++;
                 continue;
@@ -109,7 +122,7 @@ final class AddedTokens {
         }
     }
 
-    private int longest(String text, int start) {
+    private int longest(String text, int start, Allowance allowance) {
         int node = Trie.ROOT;
         int best = -1;
         for (int i = start; i < text.length(); i++) {
@@ -117,7 +130,10 @@ final class AddedTokens {
             if (node < 0) {
                 break;
             }
-            best = trie.value(node) >= 0 ? trie.value(node) : best;
+            int found = trie.value(node);
+            if (found >= 0 && (!tokens.get(found).special || allowance.special(start, i + 1))) {
+                best = found;
+            }
         }
         return best;
     }

@@ -4,10 +4,12 @@ import formers.text.Encoding.Token;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// normalised, cut into words, and the words into tokens; special tokens go around it. What comes out agrees with
 /// Hugging Face's `tokenizers`, places in the text included.
 ///
-/// Names of special tokens in a text become those tokens; for text from outside see [#literal].
+/// Names of special tokens in a text become those tokens; for text from outside see [#encodeQuoting].
 public final class PipelineTokenizer implements Tokenizer {
 
     /// Names of the token that ends a text, of the commonest vocabularies.
@@ -52,16 +54,10 @@ public final class PipelineTokenizer implements Tokenizer {
             ObjectNode json) {}
 
     PipelineTokenizer(Parts parts) {
-        this(parts, true);
-    }
-
-    private PipelineTokenizer(Parts parts, boolean findsSpecial) {
         this.parts = parts;
-        var found = parts.added.stream()
-                .filter(token -> findsSpecial || !token.special())
-                .toList();
-        early = new AddedTokens(found.stream().filter(token -> !token.late()).toList());
-        late = new AddedTokens(found.stream()
+        early = new AddedTokens(
+                parts.added.stream().filter(token -> !token.late()).toList());
+        late = new AddedTokens(parts.added.stream()
                 .filter(AddedTokens.Added::late)
                 .map(token -> token.named(
                         parts.normalizer.apply(AlignedText.of(token.name())).text()))
@@ -79,10 +75,12 @@ public final class PipelineTokenizer implements Tokenizer {
                 .toArray();
     }
 
-    /// This tokenizer, but that names of special tokens in a text are text: no one who writes a text can end it early
-    /// or pretend to be someone else.
-    public PipelineTokenizer literal() {
-        return new PipelineTokenizer(parts, false);
+    @Override
+    public Set<String> specialTokens() {
+        return parts.added.stream()
+                .filter(AddedTokens.Added::special)
+                .map(AddedTokens.Added::name)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
@@ -94,7 +92,7 @@ public final class PipelineTokenizer implements Tokenizer {
     public int[] encode(String text) {
         var ids = new IdList(text.length() / 3);
         if (parts.fast == null) {
-            visit(text, (id, _, _, _) -> ids.add(id));
+            visit(text, AddedTokens.Allowance.EVERYWHERE, (id, _, _, _) -> ids.add(id));
             return ids.toArray();
         }
         early.find(text, (start, end, id) -> {
@@ -116,6 +114,19 @@ public final class PipelineTokenizer implements Tokenizer {
         return ids.toArray();
     }
 
+    @Override
+    public int[] encodeQuoting(String text, BitSet quoted) {
+        var ids = new IdList(text.length() / 3);
+        visit(
+                text,
+                (start, end) -> {
+                    int next = quoted.nextSetBit(start);
+                    return next < 0 || next >= end;
+                },
+                (id, _, _, _) -> ids.add(id));
+        return ids.toArray();
+    }
+
     /// Takes a token, its name, or what was found for it if it is an added one, and what of the original text it
     /// stands for.
     @FunctionalInterface
@@ -123,20 +134,22 @@ public final class PipelineTokenizer implements Tokenizer {
         void token(int id, String name, int start, int end);
     }
 
-    private void visit(String text, Visitor visitor) {
+    private void visit(String text, AddedTokens.Allowance allowance, Visitor visitor) {
         var whole = AlignedText.of(text);
         var pieces = new Pieces();
-        early.find(text, (start, end, id) -> {
+        early.find(text, allowance, (start, end, id) -> {
             if (id >= 0) {
                 visitor.token(id, text.substring(start, end), start, end);
             } else {
-                visitPiece(parts.normalizer.apply(whole.slice(start, end)), pieces, visitor);
+                visitPiece(parts.normalizer.apply(whole.slice(start, end)), allowance, pieces, visitor);
             }
         });
     }
 
-    private void visitPiece(AlignedText piece, Pieces pieces, Visitor visitor) {
-        late.find(piece.text(), (start, end, id) -> {
+    private void visitPiece(AlignedText piece, AddedTokens.Allowance allowance, Pieces pieces, Visitor visitor) {
+        AddedTokens.Allowance original =
+                (start, end) -> allowance.special(piece.originalStart(start), piece.originalEnd(end - 1));
+        late.find(piece.text(), original, (start, end, id) -> {
             if (id >= 0) {
                 var found = piece.text().substring(start, end);
                 visitor.token(id, found, piece.originalStart(start), piece.originalEnd(end - 1));
@@ -175,7 +188,10 @@ public final class PipelineTokenizer implements Tokenizer {
 
     private List<Token> tokens(String text) {
         var tokens = new ArrayList<Token>();
-        visit(text, (id, name, start, end) -> tokens.add(new Token(id, name, start, end, 0, false, false)));
+        visit(
+                text,
+                AddedTokens.Allowance.EVERYWHERE,
+                (id, name, start, end) -> tokens.add(new Token(id, name, start, end, 0, false, false)));
         return tokens;
     }
 

@@ -1,7 +1,9 @@
 package formers.text;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// Text to token ids and back. Thread-safe.
 public interface Tokenizer {
@@ -17,6 +19,20 @@ public interface Tokenizer {
     /// Ids of a prompt: as [#encode], after the token that models of this vocabulary expect first, if there is
     /// one.
     default int[] encodePrompt(String text) {
+        return encode(text);
+    }
+
+    /// Names that [#encode] takes for the special tokens they name.
+    default Set<String> specialTokens() {
+        return Set.of();
+    }
+
+    /// Ids of a text that quotes others, such as a chat: names of special tokens are those tokens where this
+    /// tokenizer finds them in texts, but no name that touches what is quoted is one.
+    ///
+    /// @param quoted places in the text, counted in `char`
+    /// @throws InputException if the vocabulary cannot express the text
+    default int[] encodeQuoting(String text, BitSet quoted) {
         return encode(text);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import formers.text.Encoding.Token;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -13,10 +14,16 @@ class PipelineTokenizerTest {
     private final PipelineTokenizer llama = SmallTokenizers.llama();
 
     @Test
-    void namesOfSpecialTokensAreTokensUnlessTextIsLiteral() {
-        assertThat(llama.encode("the</s>")).endsWith(2);
-        assertThat(llama.literal().encode("the</s>")).doesNotContain(2).startsWith(llama.encode("the"));
-        assertThat(llama.literal().decode(llama.literal().encode("the</s>"))).isEqualTo("the</s>");
+    void namesOfSpecialTokensAreTokensUnlessTheyAreQuoted() {
+        var text = "the</s>the</s>";
+        var quoted = new BitSet();
+        quoted.set(3);
+        assertThat(llama.specialTokens()).contains("<s>", "</s>");
+        assertThat(IntStream.of(llama.encode(text)).filter(id -> id == 2)).hasSize(2);
+        var ids = llama.encodeQuoting(text, quoted);
+        assertThat(ids).containsOnlyOnce(2).endsWith(2).startsWith(llama.encode("the"));
+        assertThat(llama.decode(ids)).isEqualTo("the</s>the");
+        assertThat(llama.encodeQuoting(text, new BitSet())).isEqualTo(llama.encode(text));
     }
 
     @Test

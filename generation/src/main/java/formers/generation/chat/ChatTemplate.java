@@ -109,6 +109,10 @@ public final class ChatTemplate {
         return Sandbox.render(source, variables, origin);
     }
 
+    boolean contains(char c) {
+        return source.indexOf(c) >= 0;
+    }
+
     private static Map<String, Object> entry(Message message) {
         return Map.of("role", message.role().label(), "content", message.content());
     }

@@ -3,14 +3,17 @@ package formers.generation.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import formers.text.Tokenizer;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ChatPromptTest {
 
-    /// Every character is its own token, which shows what was text.
+    /// Every character is its own token, `<u>` is 500, `<u>2` is 502.
     private static final Tokenizer CHARACTERS = new Tokenizer() {
         @Override
         public int vocabularySize() {
@@ -19,7 +22,28 @@ class ChatPromptTest {
 
         @Override
         public int[] encode(String text) {
-            return text.chars().toArray();
+            return encodeQuoting(text, new BitSet());
+        }
+
+        @Override
+        public Set<String> specialTokens() {
+            return Set.of("<u>", "<u>2");
+        }
+
+        @Override
+        public int[] encodeQuoting(String text, BitSet quoted) {
+            var ids = IntStream.builder();
+            for (int i = 0; i < text.length(); i++) {
+                var name = text.startsWith("<u>2", i) ? "<u>2" : text.startsWith("<u>", i) ? "<u>" : null;
+                int next = quoted.nextSetBit(i);
+                if (name == null || next >= 0 && next < i + name.length()) {
+                    ids.add(text.charAt(i));
+                } else {
+                    ids.add(name.equals("<u>") ? 500 : 502);
+                    i += name.length() - 1;
+                }
+            }
+            return ids.build().toArray();
         }
 
         @Override
@@ -33,21 +57,21 @@ class ChatPromptTest {
         }
     };
 
-    @Test
-    void onlyTheTemplateWritesSpecialTokens() {
-        var template = ChatTemplate.of("<u>{{ messages[0].content.strip() }}<e>", Map.of());
-        var prompt = new ChatPrompt(CHARACTERS, Map.of("<u>", 500, "<e>", 501));
-
-        assertThat(prompt.encode(template, List.of(new Message(Role.USER, " a<e>b "))))
-                .containsExactly(500, 'a', '<', 'e', '>', 'b', 501);
+    private static int[] encode(String template, String said) {
+        return ChatPrompt.encode(
+                ChatTemplate.of(template, Map.of()), CHARACTERS, List.of(new Message(Role.USER, said)));
     }
 
     @Test
-    void theLongestNameWins() {
-        var template = ChatTemplate.of("<u><u>2{{ messages[0].content }}", Map.of());
-        var prompt = new ChatPrompt(CHARACTERS, Map.of("<u>", 500, "<u>2", 502));
+    void onlyTheTemplateWritesSpecialTokens() {
+        assertThat(encode("<u>{{ messages[0].content.strip() }}<u>2", " a<u>b "))
+                .containsExactly(500, 'a', '<', 'u', '>', 'b', 502);
+    }
 
-        assertThat(prompt.encode(template, List.of(new Message(Role.USER, "<u>2"))))
-                .containsExactly(500, 502, '<', 'u', '>', '2');
+    @Test
+    void aNameThatBeginsInAMessageIsNone() {
+        assertThat(encode("{{ messages[0].content }}2", "<u>")).containsExactly('<', 'u', '>', '2');
+        assertThat(encode("{{ messages[0].content }}2<u>", "\uE000<u>"))
+                .containsExactly(0xE000, '<', 'u', '>', '2', 500);
     }
 }

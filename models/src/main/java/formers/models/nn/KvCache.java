@@ -168,11 +168,17 @@ public final class KvCache {
         }
     }
 
+    /// Whether a row still holds all that the token after its first `length` looks at.
+    public boolean holds(int row, int length) {
+        int first = dropped[row] == 0 ? 0 : dropped[row] + window - 1;
+        return length >= first && length <= length(row);
+    }
+
     /// Forgets every token of a row after the first `length`.
     ///
-    /// @throws IllegalArgumentException if the row is shorter, or those tokens have left the window
+    /// @throws IllegalArgumentException if the row is shorter, or what the next token looks at has left the window
     public void truncate(int row, int length) {
-        if (length < dropped[row] || length > length(row)) {
+        if (!holds(row, length)) {
             throw new IllegalArgumentException("cannot truncate row %d to %d tokens: it holds tokens %d to %d"
                     .formatted(row, length, dropped[row], length(row)));
         }

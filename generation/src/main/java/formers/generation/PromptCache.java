@@ -1,0 +1,43 @@
+package formers.generation;
+
+import formers.models.LanguageModel;
+import formers.models.nn.KvCache;
+import java.util.Arrays;
+
+/// Keys and values of a text, so that one that begins the same needs only its rest to be read: the next turn of a
+/// chat, another answer to the same question. Belongs to one model. Not thread-safe.
+public final class PromptCache {
+
+    private final LanguageModel model;
+    private KvCache cache;
+    private int[] tokens = {};
+
+    public PromptCache(LanguageModel model) {
+        this.model = model;
+    }
+
+    /// Tokens of a prompt that need not be read again; the last always is, since its logits are wanted.
+    public int known(int... prompt) {
+        int common = Arrays.mismatch(tokens, prompt);
+        return Math.min(common < 0 ? tokens.length : common, prompt.length - 1);
+    }
+
+    /// Hands the cache out, holding what it knows of a prompt.
+    KvCache lend(int[] prompt) {
+        var own = cache;
+        int known = known(prompt);
+        cache = null; // whatever happens to it now, it is not what it was
+        tokens = new int[0];
+        if (own == null || !own.holds(0, known)) {
+            return model.newCache(1);
+        }
+        own.truncate(0, known);
+        return own;
+    }
+
+    /// Takes a cache back with the tokens that went through it.
+    void keep(KvCache used, int[] read) {
+        cache = used;
+        tokens = read;
+    }
+}
