@@ -163,7 +163,7 @@ interface Backend {
                 int cStride,
                 boolean accumulate);
 
-        /// `y = x wᵀ + bias`, `x` `[rows, k]`, `w` `[n, k]`, `bias` `[n]` or null.
+        /// `y = x wᵀ + bias`, `x` `[rows, k]`, `w` `[n, k]`, perhaps packed, `bias` `[n]` or null.
         void linear(int rows, int n, int k, Tensor x, Tensor w, Tensor bias, Tensor y);
 
         /// Sum over the rows of `x` `[rows, n]` into `y` `[n]`.

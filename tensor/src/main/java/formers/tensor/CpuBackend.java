@@ -28,7 +28,7 @@ final class CpuBackend implements Backend {
         reductions = new CpuReductions(kernels);
         strided = new CpuStrided(kernels.pointwise());
         indexed = new CpuIndexed(kernels.pointwise());
-        products = new CpuProducts(kernels.matrix(), kernels.reductions());
+        products = new CpuProducts(kernels.matrix(), kernels.packed(), kernels.reductions());
         norms = new CpuNorms(kernels.norms(), kernels.reductions());
         softmax = new CpuSoftmax(kernels.softmax());
         updates = new CpuUpdates(kernels.optimizer());
@@ -51,6 +51,7 @@ final class CpuBackend implements Backend {
         return switch (type) {
             case F32 -> new Storage.Floats(pool.take(elements));
             case I32 -> new Storage.Ints(new int[elements]);
+            case PACKED -> throw new IllegalArgumentException("packed weights are made, not computed");
         };
     }
 

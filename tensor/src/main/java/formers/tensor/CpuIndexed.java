@@ -19,9 +19,15 @@ final class CpuIndexed implements Backend.Indexed {
 
     @Override
     public void selectRows(Tensor table, int width, Tensor ids, Tensor out) {
-        float[] from = table.floats();
         float[] to = out.floats();
         int[] rows = ids.ints();
+        if (table.type() == ElementType.PACKED) {
+            for (int i = 0; i < ids.size(); i++) {
+                table.packed().decode(rows[ids.offset() + i], to, out.offset() + i * width);
+            }
+            return;
+        }
+        float[] from = table.floats();
         Threads.forRanges(ids.size(), CpuBackend.rowGrain(width), (first, end) -> {
             for (int i = first; i < end; i++) {
                 int row = rows[ids.offset() + i];

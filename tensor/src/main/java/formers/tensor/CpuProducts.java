@@ -1,6 +1,7 @@
 package formers.tensor;
 
 import formers.tensor.kernels.MatrixKernels;
+import formers.tensor.kernels.PackedKernels;
 import formers.tensor.kernels.ReductionKernels;
 import formers.tensor.threads.Threads;
 import java.util.Arrays;
@@ -11,10 +12,12 @@ final class CpuProducts implements Backend.Products {
     private static final int COLUMNS = 256;
 
     private final MatrixKernels matrix;
+    private final PackedKernels packed;
     private final ReductionKernels reductions;
 
-    CpuProducts(MatrixKernels matrix, ReductionKernels reductions) {
+    CpuProducts(MatrixKernels matrix, PackedKernels packed, ReductionKernels reductions) {
         this.matrix = matrix;
+        this.packed = packed;
         this.reductions = reductions;
     }
 
@@ -80,6 +83,25 @@ final class CpuProducts implements Backend.Products {
 
     @Override
     public void linear(int rows, int n, int k, Tensor x, Tensor w, Tensor bias, Tensor y) {
+        float[] addends = bias == null ? null : bias.floats();
+        int addendsAt = bias == null ? 0 : bias.offset();
+        if (w.type() == ElementType.PACKED) {
+            w.packed().parts().forEach(part -> {
+                int first = part.first();
+                packed.multiply(
+                        part.rows(),
+                        rows,
+                        x.floats(),
+                        x.offset(),
+                        k,
+                        y.floats(),
+                        y.offset() + first,
+                        n,
+                        addends,
+                        addendsAt + first);
+            });
+            return;
+        }
         matrix.gemm(
                 false,
                 true,
@@ -96,8 +118,8 @@ final class CpuProducts implements Backend.Products {
                 y.offset(),
                 n,
                 false,
-                bias == null ? null : bias.floats(),
-                bias == null ? 0 : bias.offset());
+                addends,
+                addendsAt);
     }
 
     @Override

@@ -10,10 +10,12 @@ final class Indexing {
     }
 
     static Tensor embedding(Tensor table, Tensor ids) {
-        table.requireFloats("embedding");
         ids.requireInts("embedding");
         if (table.rank() != 2) {
             throw new ShapeException("embedding wants a table [rows, width], found " + table.shape());
+        }
+        if (table.type() != ElementType.PACKED) {
+            table.requireFloats("embedding");
         }
         int width = table.extent(1);
         requireBelow("embedding", ids, table.extent(0));

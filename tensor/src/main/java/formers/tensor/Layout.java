@@ -31,6 +31,7 @@ final class Layout {
         if (shape.equals(x.shape())) {
             return x;
         }
+        x.requireElements("reshape");
         var view = new Tensor(x.storage(), x.offset(), shape, x.type());
         return Gradients.record(
                 view, (dy, into) -> into.add(x, new Tensor(dy.storage(), dy.offset(), x.shape(), ElementType.F32)), x);
@@ -99,6 +100,7 @@ final class Layout {
     }
 
     static Tensor slice(Tensor x, int axis, int from, int to) {
+        x.requireElements("slice");
         int a = x.shape().axis(axis);
         if (from < 0 || to < from || to > x.extent(a)) {
             throw new ShapeException("slice %d..%d of axis %d does not fit shape %s".formatted(from, to, a, x.shape()));

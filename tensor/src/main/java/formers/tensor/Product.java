@@ -111,6 +111,7 @@ final class Product {
                 y,
                 (dy, into) -> {
                     if (into.wants(x)) {
+                        weight.requireFloats("the gradient of linear");
                         var dx = into.into(x);
                         backend()
                                 .matmul(false, false, 1, rows, k, n, dy, 0, weight, 0, dx.tensor(), 0, dx.accumulate());

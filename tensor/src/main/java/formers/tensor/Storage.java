@@ -40,6 +40,20 @@ public abstract class Storage {
         }
     }
 
+    /// Weights in a compact format.
+    static final class Packed extends Storage {
+        final PackedWeights weights;
+
+        Packed(PackedWeights weights) {
+            this.weights = weights;
+        }
+
+        @Override
+        public int capacity() {
+            return Math.multiplyExact(weights.rows(), weights.columns());
+        }
+    }
+
     /// Host memory for int32 elements.
     static final class Ints extends Storage {
         final int[] array;

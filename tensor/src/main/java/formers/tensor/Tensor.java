@@ -99,6 +99,12 @@ public final class Tensor {
         return new Tensor(new Storage.Floats(values), 0, shape, ElementType.F32);
     }
 
+    /// A weight matrix `[rows, columns]` in a compact format, for [#linear] and [#embedding]. No scope owns it.
+    public static Tensor packed(PackedWeights weights) {
+        return new Tensor(
+                new Storage.Packed(weights), 0, Shape.of(weights.rows(), weights.columns()), ElementType.PACKED);
+    }
+
     private static void requireCount(int values, Shape shape) {
         if (values != shape.size()) {
             throw new ShapeException(
@@ -160,6 +166,7 @@ public final class Tensor {
         if (size() != 1) {
             throw new ShapeException("item() wants exactly one element, found shape " + shape);
         }
+        requireElements("item");
         return type == ElementType.F32 ? floats()[offset] : ints()[offset];
     }
 
@@ -167,6 +174,7 @@ public final class Tensor {
     ///
     /// @throws ShapeException if the indices do not fit the shape
     public float get(int... indices) {
+        requireElements("get");
         int at = offset + index(indices);
         return type == ElementType.F32 ? floats()[at] : ints()[at];
     }
@@ -828,6 +836,10 @@ public final class Tensor {
         return ((Storage.Ints) live()).array;
     }
 
+    PackedWeights packed() {
+        return ((Storage.Packed) live()).weights;
+    }
+
     private Storage live() {
         if (storage.released()) {
             throw new IllegalStateException("tensor " + shape + " was used after its scope closed;"
@@ -839,6 +851,14 @@ public final class Tensor {
     void requireFloats(String operation) {
         if (type != ElementType.F32) {
             throw new IllegalArgumentException(operation + " wants float elements, found " + type + " " + shape);
+        }
+    }
+
+    /// Packed weights are looked up and multiplied with, and nothing else.
+    void requireElements(String operation) {
+        if (type == ElementType.PACKED) {
+            throw new IllegalArgumentException(
+                    operation + " wants elements of their own, found packed weights " + shape);
         }
     }
 
@@ -855,13 +875,13 @@ public final class Tensor {
             return "Tensor" + shape + " (its scope has closed)";
         }
         var text = new StringBuilder("Tensor").append(shape).append(" {");
-        int shown = Math.min(size(), 8);
+        int shown = Math.min(size(), type == ElementType.PACKED ? 1 : 8);
         for (int i = 0; i < shown; i++) {
             text.append(i == 0 ? "" : ", ");
-            if (type == ElementType.F32) {
-                text.append(floats()[offset + i]);
-            } else {
-                text.append(ints()[offset + i]);
+            switch (type) {
+                case F32 -> text.append(floats()[offset + i]);
+                case I32 -> text.append(ints()[offset + i]);
+                case PACKED -> text.append("packed");
             }
         }
         return text.append(shown < size() ? ", …}" : "}").toString();

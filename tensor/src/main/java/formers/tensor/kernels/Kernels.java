@@ -18,6 +18,7 @@ public record Kernels(
         OptimizerKernels optimizer,
         RandomKernels random,
         MatrixKernels matrix,
+        PackedKernels packed,
         AttentionKernels attention,
         RotaryKernels rotary) {
 
@@ -47,6 +48,7 @@ public record Kernels(
                 new ScalarOptimizerKernels(),
                 new ScalarRandomKernels(),
                 new ScalarMatrixKernels(),
+                new ScalarPackedKernels(),
                 new ScalarAttention(),
                 new ScalarRotary());
     }
@@ -64,6 +66,7 @@ public record Kernels(
                 new VectorOptimizerKernels(),
                 new VectorRandomKernels(),
                 new VectorMatrixKernels(),
+                new VectorPackedKernels(),
                 new VectorAttention(),
                 new VectorRotary());
     }

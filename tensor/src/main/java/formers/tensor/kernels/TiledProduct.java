@@ -13,16 +13,13 @@ import java.util.function.Consumer;
 /// the arguments of [MatrixKernels#gemm].
 record TiledProduct(
         boolean ta,
-        boolean tb,
+        RightOperand b,
         int m,
         int n,
         int k,
         float[] a,
         int ao,
         int lda,
-        float[] b,
-        int bo,
-        int ldb,
         float[] c,
         int co,
         int ldc,
@@ -156,9 +153,7 @@ record TiledProduct(
         private void pack(int i) {
             int panel = i % panels.count();
             int run = i / panels.count();
-            int first = term + run * TERMS;
-            int from = bo + (tb ? column * ldb + first : first * ldb + column);
-            panels.pack(panel, tb, terms(run), b, from, ldb, packed, packedAt(run));
+            b.pack(panels, panel, column, term + run * TERMS, terms(run), packed, packedAt(run));
         }
 
         /// Up to `most` rows, down panels `from..to-1`.

@@ -38,7 +38,8 @@ final class VectorMatrixKernels implements MatrixKernels {
         boolean turned = n == 1 && ldc == 1;
         boolean streamed = turned ? streams(!tb, !ta, 1, k, ldb) : streams(ta, tb, m, k, lda);
         if (k > 0 && !streamed) {
-            new TiledProduct(ta, tb, m, n, k, a, ao, lda, b, bo, ldb, c, co, ldc, accumulate, bias, biasOffset).run();
+            var right = new StoredOperand(tb, b, bo, ldb);
+            new TiledProduct(ta, right, m, n, k, a, ao, lda, c, co, ldc, accumulate, bias, biasOffset).run();
             return;
         }
         for (int i = 0; i < m; i++) {

@@ -1,0 +1,73 @@
+package formers.tensor;
+
+import formers.tensor.kernels.PackedRows;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// A weight matrix `[rows, columns]` in a compact format, which products read as it is; one part of its rows may be in
+/// another format than the next. It never changes, and has no gradient: models that have such weights can be run, not
+/// trained.
+public final class PackedWeights {
+
+    private final List<PackedRows> parts;
+    private final int rows;
+
+    PackedWeights(List<PackedRows> parts) {
+        this.parts = List.copyOf(parts);
+        rows = parts.stream().mapToInt(PackedRows::rows).reduce(0, Math::addExact);
+        for (var part : parts) {
+            if (part.columns() != columns()) {
+                throw new ShapeException("rows of one matrix are equally long, found %d and %d elements"
+                        .formatted(columns(), part.columns()));
+            }
+        }
+    }
+
+    /// The rows of several matrices, one below the other.
+    ///
+    /// @throws ShapeException if their rows are not equally long
+    public static PackedWeights joined(List<PackedWeights> matrices) {
+        return new PackedWeights(
+                matrices.stream().flatMap(matrix -> matrix.parts.stream()).toList());
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    public int columns() {
+        return parts.getFirst().columns();
+    }
+
+    /// Bytes of memory, or of a mapped file, that the matrix takes.
+    public long bytes() {
+        return parts.stream().mapToLong(PackedRows::bytes).sum();
+    }
+
+    Stream<Part> parts() {
+        var at = new int[1];
+        return parts.stream().map(part -> {
+            int first = at[0];
+            at[0] += part.rows();
+            return new Part(first, part);
+        });
+    }
+
+    /// Some rows.
+    ///
+    /// @param first the first of them in the whole matrix
+    record Part(int first, PackedRows rows) {}
+
+    /// The values of a row.
+    void decode(int row, float[] to, int at) {
+        int within = row;
+        for (var part : parts) {
+            if (within < part.rows()) {
+                part.decode(within, 0, part.columns(), to, at);
+                return;
+            }
+            within -= part.rows();
+        }
+        throw new IndexOutOfBoundsException("row " + row + " of " + rows);
+    }
+}

@@ -1,0 +1,32 @@
+package formers.tensor.kernels;
+
+import formers.tensor.threads.Threads;
+
+/// Products with packed weights in plain Java: a row is decoded, and multiplied with every `x`.
+final class ScalarPackedKernels implements PackedKernels {
+
+    private static final int GRAIN = 1 << 16;
+
+    @Override
+    public void multiply(
+            PackedRows w, int m, float[] x, int xo, int ldx, float[] y, int yo, int ldy, float[] bias, int biasOffset) {
+        int k = w.columns();
+        Threads.forRanges(w.rows(), Math.max(1, GRAIN / k), (from, to) -> {
+            var row = new float[k];
+            for (int j = from; j < to; j++) {
+                w.decode(j, 0, k, row, 0);
+                for (int i = 0; i < m; i++) {
+                    y[yo + i * ldy + j] = dot(k, row, x, xo + i * ldx) + (bias == null ? 0 : bias[biasOffset + j]);
+                }
+            }
+        });
+    }
+
+    private static float dot(int k, float[] row, float[] x, int xo) {
+        float sum = 0;
+        for (int p = 0; p < k; p++) {
+            sum += row[p] * x[xo + p];
+        }
+        return sum;
+    }
+}

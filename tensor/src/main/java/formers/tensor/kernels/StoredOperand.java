@@ -1,0 +1,13 @@
+package formers.tensor.kernels;
+
+/// A matrix of floats.
+///
+/// @param transposed stored by columns instead of by rows, `ldb` apart
+record StoredOperand(boolean transposed, float[] b, int bo, int ldb) implements RightOperand {
+
+    @Override
+    public void pack(ColumnPanels panels, int panel, int column, int term, int terms, float[] packed, int at) {
+        int from = bo + (transposed ? column * ldb + term : term * ldb + column);
+        panels.pack(panel, transposed, terms, b, from, ldb, packed, at);
+    }
+}

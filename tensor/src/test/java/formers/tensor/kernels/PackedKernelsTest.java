@@ -1,0 +1,205 @@
+package formers.tensor.kernels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import formers.tensor.threads.Threads;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PackedKernelsTest {
+
+    private static final int[] ROWS = {1, 15, 16, 17, 31, 33, 100, 300};
+    private static final int[] TOKENS = {1, 2, 3, 8, 9, 20, 70};
+
+    private final PackedKernels scalar = new ScalarPackedKernels();
+    private final PackedKernels vector = new VectorPackedKernels();
+
+    enum Kind {
+        BYTES {
+            @Override
+            PackedRows rows(int rows, int columns, Random random) {
+                var panels = new BytePanels(rows, columns);
+                each(rows, columns / 32, (row, block) -> panels.set(row, block, half(random), codes(random, 64), 7));
+                return panels;
+            }
+        },
+        NIBBLES {
+            @Override
+            PackedRows rows(int rows, int columns, Random random) {
+                var panels = new NibblePanels(rows, columns);
+                each(rows, columns / 32, (row, block) -> panels.set(row, block, half(random), codes(random, 64), 3));
+                return panels;
+            }
+        },
+        OFFSET_BYTES {
+            @Override
+            PackedRows rows(int rows, int columns, Random random) {
+                var panels = new OffsetBytePanels(rows, columns);
+                each(
+                        rows,
+                        columns / 32,
+                        (row, block) -> panels.set(row, block, half(random), half(random), codes(random, 32), 0));
+                return panels;
+            }
+        },
+        SUPER {
+            @Override
+            PackedRows rows(int rows, int columns, Random random) {
+                var panels = new SuperPanels(rows, columns);
+                each(
+                        rows,
+                        columns / 256,
+                        (row, block) -> panels.set(
+                                row,
+                                block,
+                                half(random),
+                                half(random),
+                                codes(random, 16),
+                                codes(random, 16),
+                                codes(random, 256)));
+                return panels;
+            }
+        },
+        F16 {
+            @Override
+            PackedRows rows(int rows, int columns, Random random) {
+                return halfRows(false, rows, columns, random);
+            }
+        },
+        BF16 {
+            @Override
+            PackedRows rows(int rows, int columns, Random random) {
+                return halfRows(true, rows, columns, random);
+            }
+        };
+
+        abstract PackedRows rows(int rows, int columns, Random random);
+
+        /// Odd lengths where the format has them.
+        int[] columns() {
+            return switch (this) {
+                case BYTES, NIBBLES, OFFSET_BYTES -> new int[] {32, 64, 96, 288, 544};
+                case SUPER -> new int[] {256, 512, 768};
+                case F16, BF16 -> new int[] {1, 7, 16, 33, 100, 257, 300};
+            };
+        }
+    }
+
+    private interface Place {
+        void at(int row, int block);
+    }
+
+    private static void each(int rows, int blocks, Place place) {
+        for (int row = 0; row < rows; row++) {
+            for (int block = 0; block < blocks; block++) {
+                place.at(row, block);
+            }
+        }
+    }
+
+    private static byte[] codes(Random random, int count) {
+        var codes = new byte[count];
+        random.nextBytes(codes);
+        return codes;
+    }
+
+    /// Normal numbers of both signs, and now and then zero or a subnormal one.
+    private static short half(Random random) {
+        float value = random.nextInt(10) == 0 ? random.nextInt(2) * 3e-7f : random.nextFloat() - 0.5f;
+        return Float.floatToFloat16(value);
+    }
+
+    private static HalfRows halfRows(boolean brain, int rows, int columns, Random random) {
+        var data = Arena.ofAuto().allocate(2L * rows * columns);
+        for (long i = 0; i < (long) rows * columns; i++) {
+            short bits = half(random);
+            data.setAtIndex(
+                    ValueLayout.JAVA_SHORT,
+                    i,
+                    brain ? (short) (Float.floatToIntBits(Float.float16ToFloat(bits)) >>> 16) : bits);
+        }
+        return new HalfRows(brain, data, rows, columns);
+    }
+
+    /// A product with offsets in front, and rows further apart than they are long.
+    private static float[] product(PackedKernels kernels, PackedRows w, int m, float[] x, float[] bias) {
+        int ldx = w.columns() + 3;
+        int ldy = w.rows() + 5;
+        var y = new float[2 + m * ldy];
+        Arrays.fill(y, 1234.5f);
+        kernels.multiply(w, m, x, 1, ldx, y, 2, ldy, bias, 1);
+        return y;
+    }
+
+    private static float[] floats(Random random, int count) {
+        var x = new float[count];
+        for (int i = 0; i < count; i++) {
+            x[i] = (float) random.nextGaussian();
+        }
+        return x;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void productsAreThoseOfTheValues(Kind kind) {
+        for (int rows : ROWS) {
+            for (int columns : kind.columns()) {
+                var random = new Random(rows * 1000 + columns);
+                var w = kind.rows(rows, columns, random);
+                int m = TOKENS[random.nextInt(TOKENS.length)];
+                float[] x = floats(random, 1 + m * (columns + 3));
+                float[] bias = random.nextBoolean() ? floats(random, rows + 1) : null;
+                var found = Stream.of(scalar, vector)
+                        .map(kernels -> product(kernels, w, m, x, bias))
+                        .toList();
+                var values = new float[columns];
+                for (int j = 0; j < rows; j++) {
+                    w.decode(j, 0, columns, values, 0);
+                    for (int i = 0; i < m; i++) {
+                        double sum = bias == null ? 0 : bias[1 + j];
+                        double size = Math.abs(sum);
+                        for (int p = 0; p < columns; p++) {
+                            double term = (double) values[p] * x[1 + i * (columns + 3) + p];
+                            sum += term;
+                            size += Math.abs(term);
+                        }
+                        int at = 2 + i * (rows + 5) + j;
+                        assertThat((double) found.get(0)[at]).isCloseTo(sum, within(2e-6 * size + 1e-12));
+                        assertThat((double) found.get(1)[at])
+                                .as("%s [%d, %d], %d tokens, row %d", kind, rows, columns, m, j)
+                                .isCloseTo(sum, within(2e-6 * size + 1e-12));
+                    }
+                }
+                assertThat(found.get(1)[1]).isEqualTo(1234.5f);
+                assertThat(found.get(1)[2 + rows]).isEqualTo(1234.5f);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void aRowHasTheSameBitsWithOthersAndOnAnyNumberOfThreads(Kind kind) {
+        var random = new Random(3);
+        int columns = 512;
+        var w = kind.rows(700, columns, random);
+        float[] x = floats(random, 1 + 20 * (columns + 3));
+        int before = Threads.count();
+        try {
+            Threads.setCount(1);
+            float[] one = product(vector, w, 20, x, null);
+            Threads.setCount(3);
+            assertThat(product(vector, w, 20, x, null)).isEqualTo(one);
+            float[] few = product(vector, w, PackedKernels.FEW_ROWS, x, null);
+            float[] alone = product(vector, w, 1, x, null);
+            assertThat(Arrays.copyOf(few, 2 + 700)).isEqualTo(Arrays.copyOf(alone, 2 + 700));
+        } finally {
+            Threads.setCount(before);
+        }
+    }
+}
