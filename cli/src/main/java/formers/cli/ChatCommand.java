@@ -47,7 +47,7 @@ final class ChatCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var options = GenerationOptions.of(sampling.options(), maxTokens);
-        var decoder = DecoderFiles.load(model);
+        var decoder = DecoderFiles.loadAsStored(model);
         var chatModel = new ChatModel(decoder, GenerateCommand.tokenizerOf(model, decoder), model);
         if (!chatModel.hasTemplate()) {
             System.err.println("no chat template beside the model: it gets \"User: …\" and \"Assistant:\" lines");

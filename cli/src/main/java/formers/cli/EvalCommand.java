@@ -43,7 +43,7 @@ final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var decoder = DecoderFiles.load(model);
+        var decoder = DecoderFiles.loadAsStored(model);
         var tokenizer = GenerateCommand.tokenizerOf(model, decoder);
         var file = Files.createTempFile("formers-eval", ".tokens");
         try {

@@ -92,7 +92,7 @@ final class GenerateCommand implements Callable<Integer> {
     private static void generate(
             Path directory, List<String> prompts, GenerationOptions options, List<String> stops, boolean showPrompt)
             throws IOException {
-        var decoder = DecoderFiles.load(directory);
+        var decoder = DecoderFiles.loadAsStored(directory);
         var tokenizer = tokenizerOf(directory, decoder);
         var generator = new TextGenerator(new Generator(decoder), tokenizer);
         long start = System.nanoTime();

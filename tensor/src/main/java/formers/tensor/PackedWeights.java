@@ -1,6 +1,8 @@
 package formers.tensor;
 
+import formers.tensor.kernels.HalfRows;
 import formers.tensor.kernels.PackedRows;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -23,6 +25,15 @@ public final class PackedWeights {
         }
     }
 
+    /// A matrix of 16-bit floating-point numbers, read where it lies.
+    ///
+    /// @param brain whether they are BF16, otherwise F16
+    /// @param data  row by row, little-endian, outside the heap, such as in a mapped file; it must stay there
+    /// @throws IllegalArgumentException if it has not the size of the matrix
+    public static PackedWeights halves(boolean brain, MemorySegment data, int rows, int columns) {
+        return new PackedWeights(List.of(new HalfRows(brain, data, rows, columns)));
+    }
+
     /// The rows of several matrices, one below the other.
     ///
     /// @throws ShapeException if their rows are not equally long
@@ -42,6 +53,11 @@ public final class PackedWeights {
     /// Bytes of memory, or of a mapped file, that the matrix takes.
     public long bytes() {
         return parts.stream().mapToLong(PackedRows::bytes).sum();
+    }
+
+    /// The matrix as a tensor `[rows, columns]`, for [Tensor#linear] and [Tensor#embedding]. No scope owns it.
+    public Tensor tensor() {
+        return new Tensor(new Storage.Packed(this), 0, Shape.of(rows, columns()), ElementType.PACKED);
     }
 
     Stream<Part> parts() {

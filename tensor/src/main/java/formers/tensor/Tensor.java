@@ -99,12 +99,6 @@ public final class Tensor {
         return new Tensor(new Storage.Floats(values), 0, shape, ElementType.F32);
     }
 
-    /// A weight matrix `[rows, columns]` in a compact format, for [#linear] and [#embedding]. No scope owns it.
-    public static Tensor packed(PackedWeights weights) {
-        return new Tensor(
-                new Storage.Packed(weights), 0, Shape.of(weights.rows(), weights.columns()), ElementType.PACKED);
-    }
-
     private static void requireCount(int values, Shape shape) {
         if (values != shape.size()) {
             throw new ShapeException(

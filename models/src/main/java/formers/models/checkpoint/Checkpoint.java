@@ -5,6 +5,7 @@ import formers.tensor.Shape;
 import formers.tensor.Tensor;
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -49,21 +50,35 @@ public final class Checkpoint implements Parameters.Source, Closeable {
     ///                             weights
     /// @throws IOException         if a file cannot be read
     public static Checkpoint open(Path path) throws IOException {
+        return open(path, Safetensors::open);
+    }
+
+    /// As [#open(Path)], but what [#bytes] returns is there for as long as `arena`, and [#close] does nothing.
+    public static Checkpoint open(Path path, Arena arena) throws IOException {
+        return open(path, file -> Safetensors.open(file, arena));
+    }
+
+    @FunctionalInterface
+    private interface Opener {
+        Safetensors open(Path file) throws IOException;
+    }
+
+    private static Checkpoint open(Path path, Opener opener) throws IOException {
         if (!Files.isDirectory(path)) {
-            return new Checkpoint(path, List.of(Safetensors.open(path)));
+            return new Checkpoint(path, List.of(opener.open(path)));
         }
         var single = path.resolve(ModelDirectory.WEIGHTS);
         if (Files.exists(single)) {
-            return new Checkpoint(single, List.of(Safetensors.open(single)));
+            return new Checkpoint(single, List.of(opener.open(single)));
         }
         var index = path.resolve(ModelDirectory.SHARD_INDEX);
         if (Files.exists(index)) {
-            return openShards(path, index);
+            return openShards(path, index, opener);
         }
         throw ModelDirectory.missing(path, ModelDirectory.WEIGHTS + " or " + ModelDirectory.SHARD_INDEX);
     }
 
-    private static Checkpoint openShards(Path directory, Path index) throws IOException {
+    private static Checkpoint openShards(Path directory, Path index, Opener opener) throws IOException {
         var shards = ShardIndex.read(index).tensorsByShard();
         var opened = new ArrayList<Safetensors>();
         try {
@@ -73,7 +88,7 @@ public final class Checkpoint implements Parameters.Source, Closeable {
                     throw new NoSuchFileException("%s: the shard %s it names is missing; it holds %d tensors"
                             .formatted(index, shard.getKey(), shard.getValue().size()));
                 }
-                var file = Safetensors.open(path);
+                var file = opener.open(path);
                 opened.add(file);
                 requireAgreement(index, file, shard.getValue());
             }

@@ -25,13 +25,13 @@ public final class Safetensors implements Closeable {
     private final Path file;
     private final SafetensorsHeader header;
     private final Map<String, TensorEntry> byName = new HashMap<>();
-    private final Arena arena;
+    private final Runnable unmap;
     private final MemorySegment data;
 
-    private Safetensors(Path file, SafetensorsHeader header, Arena arena, MemorySegment data) {
+    private Safetensors(Path file, SafetensorsHeader header, Runnable unmap, MemorySegment data) {
         this.file = file;
         this.header = header;
-        this.arena = arena;
+        this.unmap = unmap;
         this.data = data;
         for (var entry : header.entries()) {
             byName.put(entry.name(), entry);
@@ -43,19 +43,31 @@ public final class Safetensors implements Closeable {
     /// @throws CheckpointException if it is not a well-formed safetensors file
     /// @throws IOException         if it cannot be read
     public static Safetensors open(Path file) throws IOException {
+        var arena = Arena.ofShared();
+        try {
+            return open(file, arena, arena::close);
+        } catch (IOException | RuntimeException | Error e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    /// Opens `file` for as long as `arena` lives; [#close] does nothing.
+    ///
+    /// @throws CheckpointException if it is not a well-formed safetensors file
+    /// @throws IOException         if it cannot be read
+    public static Safetensors open(Path file, Arena arena) throws IOException {
+        return open(file, arena, () -> {});
+    }
+
+    private static Safetensors open(Path file, Arena arena, Runnable unmap) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new NoSuchFileException(file + ": no such file");
         }
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
             var header = SafetensorsHeader.read(file, channel);
-            var arena = Arena.ofShared();
-            try {
-                var data = channel.map(FileChannel.MapMode.READ_ONLY, header.dataStart(), header.dataSize(), arena);
-                return new Safetensors(file, header, arena, data);
-            } catch (IOException | RuntimeException | Error e) {
-                arena.close();
-                throw e;
-            }
+            var data = channel.map(FileChannel.MapMode.READ_ONLY, header.dataStart(), header.dataSize(), arena);
+            return new Safetensors(file, header, unmap, data);
         }
     }
 
@@ -181,6 +193,6 @@ public final class Safetensors implements Closeable {
     /// Unmaps the file. What [#bytes] returned must not be used any more, and throws if it is.
     @Override
     public void close() {
-        arena.close();
+        unmap.run();
     }
 }

@@ -66,6 +66,7 @@ public final class SafetensorsWriter {
         return switch (tensor.type()) {
             case F32 -> tensor(name, DType.F32, tensor);
             case I32 -> ints(name, tensor.shape().extents(), tensor.toInts(), 0);
+            case PACKED -> tensor(name, DType.F32, tensor);
         };
     }
 
@@ -74,8 +75,13 @@ public final class SafetensorsWriter {
     /// @throws IllegalArgumentException also if `dtype` is another one, or the tensor has integers
     public SafetensorsWriter tensor(String name, DType dtype, Tensor tensor) {
         if (tensor.type() != ElementType.F32) {
-            throw new IllegalArgumentException(
-                    "tensor %s: expected floats, to be stored as %s, found %s".formatted(name, dtype, tensor.type()));
+            throw new IllegalArgumentException("tensor %s: expected floats, to be stored as %s, found %s"
+                    .formatted(
+                            name,
+                            dtype,
+                            tensor.type() == ElementType.PACKED
+                                    ? "packed weights, which are only to run; load the model without packing to save it"
+                                    : tensor.type()));
         }
         requireFloat(name, dtype);
         return add(new Item(name, dtype, tensor.shape(), new TensorValues.OfTensor(tensor)));

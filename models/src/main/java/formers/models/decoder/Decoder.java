@@ -49,7 +49,7 @@ public final class Decoder implements LanguageModel {
         var normal = Initializer.normal(DEVIATION);
         int width = config.width();
         int narrow = config.embedding().width();
-        tokens = parameters.get("tokens", normal, config.vocabulary(), narrow);
+        tokens = parameters.weight("tokens", normal, config.vocabulary(), narrow);
         positions = config.positions() instanceof Positions.Learned(var offset)
                 ? parameters.get("positions", normal, offset + config.context(), width)
                 : null;
@@ -62,7 +62,7 @@ public final class Decoder implements LanguageModel {
         narrowing = projected ? Linear.of(parameters.at("narrowing"), normal, width, narrow, false) : null;
         var output = parameters.at("head");
         head = new Linear(
-                config.tied() ? tokens : output.get("weight", normal, config.vocabulary(), narrow),
+                config.tied() ? tokens : output.weight("weight", normal, config.vocabulary(), narrow),
                 config.output().bias() ? output.get("bias", Initializer.constant(0), config.vocabulary()) : null);
     }
 

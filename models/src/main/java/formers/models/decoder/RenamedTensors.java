@@ -2,7 +2,9 @@ package formers.models.decoder;
 
 import formers.models.checkpoint.Checkpoint;
 import formers.models.checkpoint.CheckpointException;
+import formers.models.checkpoint.DType;
 import formers.models.nn.Parameters;
+import formers.tensor.PackedWeights;
 import formers.tensor.Shape;
 import formers.tensor.Tensor;
 import java.util.ArrayList;
@@ -122,6 +124,26 @@ final class RenamedTensors implements Parameters.Source {
                             expert(name, stored.expert(), into), Matrices.turns(2, into.extent(0) / 2, 1)));
             }
         }
+    }
+
+    /// Matrices of F16 and BF16 that lie in the file as they are used.
+    @Override
+    public PackedWeights packed(String parameter) {
+        var stored = table.of(parameter);
+        if (stored.layout() != TensorNames.Layout.AS_IS && stored.layout() != TensorNames.Layout.ROWS) {
+            return null;
+        }
+        var parts = new ArrayList<PackedWeights>();
+        for (var part : stored.parts()) {
+            var name = find(weights, table, part.name());
+            var shape = weights.shape(name);
+            var type = weights.entry(name).dtype();
+            if (shape.rank() != 2 || type != DType.F16 && type != DType.BF16) {
+                return null;
+            }
+            parts.add(PackedWeights.halves(type == DType.BF16, weights.bytes(name), shape.extent(0), shape.extent(1)));
+        }
+        return PackedWeights.joined(parts);
     }
 
     /// The part of one expert, as we keep it.

@@ -10,7 +10,7 @@ public record Linear(Tensor weight, Tensor bias) {
 
     public static Linear of(Parameters parameters, Initializer initializer, int in, int out, boolean bias) {
         return new Linear(
-                parameters.get("weight", initializer, out, in),
+                parameters.weight("weight", initializer, out, in),
                 bias ? parameters.get("bias", Initializer.constant(0), out) : null);
     }
 

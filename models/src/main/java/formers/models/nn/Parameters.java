@@ -1,5 +1,6 @@
 package formers.models.nn;
 
+import formers.tensor.PackedWeights;
 import formers.tensor.RandomSource;
 import formers.tensor.Shape;
 import formers.tensor.Tensor;
@@ -27,6 +28,12 @@ public final class Parameters {
         /// Reads the parameter into a tensor of that shape.
         void read(String name, Tensor into);
 
+        /// The parameter in the compact format in which it is stored, if it is and that is one of ours; null
+        /// otherwise.
+        default PackedWeights packed(String name) {
+            return null;
+        }
+
         /// Every name there is.
         List<String> names();
 
@@ -44,10 +51,15 @@ public final class Parameters {
     private record Store(
             RandomSource random,
             Source source,
+            boolean asStored,
             Map<String, Tensor> tensors,
             List<String> missing,
             List<String> misshapen,
             long[] count) {}
+
+    private Parameters(Store store) {
+        this("", store);
+    }
 
     private Parameters(String prefix, Store store) {
         this.prefix = prefix;
@@ -58,22 +70,30 @@ public final class Parameters {
     /// asked for.
     public static Parameters initialised(long seed) {
         var random = RandomSource.seeded(seed).at("parameters");
-        return new Parameters(
-                "", new Store(random, null, new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>(), new long[1]));
+        return new Parameters(store(random, null, false));
     }
 
     /// Parameters read from `source`. What it lacks, or has in another shape, is listed in [#report]
     /// and stands as a tensor without elements: memory is taken only for what is really stored,
     /// whatever a configuration claims.
     public static Parameters reading(Source source) {
-        return new Parameters(
-                "", new Store(null, source, new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>(), new long[1]));
+        return new Parameters(store(null, source, false));
+    }
+
+    /// As [#reading], but weights that `source` has in a compact format stay in it: they take less memory, and can be
+    /// multiplied with, not trained.
+    public static Parameters readingAsStored(Source source) {
+        return new Parameters(store(null, source, true));
     }
 
     /// Parameters that are only counted: none of them takes memory, whatever the size of the model.
     public static Parameters counted() {
-        return new Parameters(
-                "", new Store(null, null, new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>(), new long[1]));
+        return new Parameters(store(null, null, false));
+    }
+
+    private static Store store(RandomSource random, Source source, boolean asStored) {
+        return new Store(
+                random, source, asStored, new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>(), new long[1]);
     }
 
     /// The parameters below `name`.
@@ -86,6 +106,16 @@ public final class Parameters {
     /// @throws IllegalStateException if it was asked for before: two parts of a model would share it
     ///                               unknowingly
     public Tensor get(String name, Initializer initializer, int... extents) {
+        return get(name, false, initializer, extents);
+    }
+
+    /// As [#get], for a matrix `[rows, columns]` that is used by [Tensor#linear] and [Tensor#embedding] alone, and so
+    /// may be packed.
+    public Tensor weight(String name, Initializer initializer, int rows, int columns) {
+        return get(name, true, initializer, rows, columns);
+    }
+
+    private Tensor get(String name, boolean mayBePacked, Initializer initializer, int... extents) {
         String full = prefix + name;
         if (store.tensors.containsKey(full)) {
             throw new IllegalStateException("parameter " + full + " was asked for twice");
@@ -93,7 +123,7 @@ public final class Parameters {
         store.count[0] += Arrays.stream(extents).asLongStream().reduce(1, Math::multiplyExact);
         Tensor tensor;
         if (store.source != null) {
-            tensor = read(full, Shape.of(extents));
+            tensor = read(full, mayBePacked && store.asStored, Shape.of(extents));
         } else if (store.random != null) {
             tensor = initialised(full, Shape.of(extents), initializer);
         } else {
@@ -109,7 +139,7 @@ public final class Parameters {
         return tensor;
     }
 
-    private Tensor read(String name, Shape shape) {
+    private Tensor read(String name, boolean asStored, Shape shape) {
         var found = store.source.shape(name);
         if (found == null) {
             store.missing.add(store.source.describe(name) + " " + shape);
@@ -118,6 +148,10 @@ public final class Parameters {
         if (!found.equals(shape)) {
             store.misshapen.add("%s: expected %s, found %s".formatted(store.source.describe(name), shape, found));
             return NOTHING;
+        }
+        var packed = asStored ? store.source.packed(name) : null;
+        if (packed != null) {
+            return packed.tensor();
         }
         var tensor = room(shape);
         store.source.read(name, tensor);

@@ -1,9 +1,11 @@
 package formers.models.decoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import formers.models.checkpoint.Checkpoint;
+import formers.models.checkpoint.DType;
 import formers.models.nn.Pass;
 import formers.models.nn.Positions;
 import formers.models.nn.RotaryScaling;
@@ -11,6 +13,7 @@ import formers.models.testing.RecordedLogits;
 import formers.models.testing.TinyCheckpoint;
 import formers.models.testing.TinyCheckpoints;
 import formers.tensor.AdamWUpdate;
+import formers.tensor.ElementType;
 import formers.tensor.Scope;
 import formers.tensor.Tensor;
 import java.io.IOException;
@@ -95,6 +98,29 @@ class FamiliesTest {
         assertThat(again.origin()).isEqualTo(decoder.origin());
         int[] ids = RecordedLogits.ids();
         assertThat(scores(again, ids)).isDeepEqualTo(scores(decoder, ids));
+    }
+
+    @ParameterizedTest
+    @MethodSource("checkpoints")
+    void halvesUsedAsStoredGiveTheScoresOfTheirValues(TinyCheckpoint checkpoint) throws IOException {
+        int[] ids = RecordedLogits.ids();
+        var original = load(checkpoint);
+        for (var type : List.of(DType.F16, DType.BF16)) {
+            var copy = Files.createDirectory(folder.resolve(type.name()));
+            DecoderFiles.save(original, copy, SaveOptions.plain().as(type));
+            var expected = scores(DecoderFiles.load(copy), ids);
+            var decoder = DecoderFiles.loadAsStored(copy);
+            assertThat(decoder.parameters().all().values())
+                    .as("packed weights")
+                    .anyMatch(tensor -> tensor.type() == ElementType.PACKED);
+            var found = scores(decoder, ids);
+            for (int t = 0; t < ids.length; t++) {
+                assertThat(found[t]).as("%s, scores at %d", type, t).containsExactly(expected[t], within(2e-5f));
+            }
+            assertThatThrownBy(() -> DecoderFiles.save(decoder, folder.resolve("again")))
+                    .hasMessageContaining("load the model without packing to save it");
+            assertThatThrownBy(() -> decoder.parameters().requireGradients()).hasMessageContaining("PACKED");
+        }
     }
 
     @ParameterizedTest

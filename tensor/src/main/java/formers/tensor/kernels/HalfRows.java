@@ -4,7 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/// Rows of 16-bit floating-point numbers, read where they are stored, such as in a mapped file.
+/// Rows of 16-bit floating-point numbers, read where they are stored, such as in a mapped file. Infinities and NaN have
+/// no place in weights; vectors read those of F16 as the numbers from 2¹⁶ up.
 ///
 /// @param brain   whether they are BF16, otherwise F16
 /// @param data    the rows one after the other, little-endian; outside the heap, where vectors read it fast
