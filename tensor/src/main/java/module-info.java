@@ -3,4 +3,5 @@ module formers.tensor {
     requires jdk.incubator.vector;
 
     exports formers.tensor;
+    exports formers.tensor.packed;
 }

@@ -2,7 +2,9 @@ package formers.tensor;
 
 import formers.tensor.kernels.HalfRows;
 import formers.tensor.kernels.PackedRows;
+import formers.tensor.packed.WeightFormat;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -10,6 +12,11 @@ import java.util.stream.Stream;
 /// another format than the next. It never changes, and has no gradient: models that have such weights can be run, not
 /// trained.
 public final class PackedWeights {
+
+    /// Elements of a part; they take at most 10 bits each.
+    private static final int MOST = 1 << 30;
+
+    private static final int PANEL = 16;
 
     private final List<PackedRows> parts;
     private final int rows;
@@ -25,13 +32,34 @@ public final class PackedWeights {
         }
     }
 
-    /// A matrix of 16-bit floating-point numbers, read where it lies.
+    /// A matrix as a file holds it, row by row. F16 and BF16 are read where they lie, which must be outside the heap,
+    /// such as in a mapped file, and stay there; blocks of codes are copied into another order.
     ///
-    /// @param brain whether they are BF16, otherwise F16
-    /// @param data  row by row, little-endian, outside the heap, such as in a mapped file; it must stay there
-    /// @throws IllegalArgumentException if it has not the size of the matrix
-    public static PackedWeights halves(boolean brain, MemorySegment data, int rows, int columns) {
-        return new PackedWeights(List.of(new HalfRows(brain, data, rows, columns)));
+    /// @throws IllegalArgumentException if `data` has not the size of the matrix, rows are not whole blocks, or the
+    ///                                  format is F32, which is not packed
+    public static PackedWeights of(WeightFormat format, MemorySegment data, int rows, int columns) {
+        if (rows < 1 || columns < 1 || data.byteSize() != format.bytes(columns) * rows) {
+            throw new IllegalArgumentException("expected %d rows of %d elements in %s, found %d bytes"
+                    .formatted(rows, columns, format, data.byteSize()));
+        }
+        return switch (format) {
+            case F32 -> throw new IllegalArgumentException("F32 is not packed");
+            case F16, BF16 ->
+                new PackedWeights(List.of(new HalfRows(format == WeightFormat.BF16, data, rows, columns)));
+            case Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K -> panels(format, data, rows, columns);
+        };
+    }
+
+    /// In parts, each of which fits an array.
+    private static PackedWeights panels(WeightFormat format, MemorySegment data, int rows, int columns) {
+        int most = Math.max(PANEL, MOST / columns / PANEL * PANEL);
+        long rowBytes = format.bytes(columns);
+        var parts = new ArrayList<PackedRows>();
+        for (int row = 0; row < rows; row += most) {
+            int count = Math.min(most, rows - row);
+            parts.add(Packing.pack(format, data.asSlice(row * rowBytes, count * rowBytes), count, columns));
+        }
+        return new PackedWeights(parts);
     }
 
     /// The rows of several matrices, one below the other.

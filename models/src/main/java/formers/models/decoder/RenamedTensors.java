@@ -7,6 +7,7 @@ import formers.models.nn.Parameters;
 import formers.tensor.PackedWeights;
 import formers.tensor.Shape;
 import formers.tensor.Tensor;
+import formers.tensor.packed.WeightFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -141,7 +142,11 @@ final class RenamedTensors implements Parameters.Source {
             if (shape.rank() != 2 || type != DType.F16 && type != DType.BF16) {
                 return null;
             }
-            parts.add(PackedWeights.halves(type == DType.BF16, weights.bytes(name), shape.extent(0), shape.extent(1)));
+            parts.add(PackedWeights.of(
+                    type == DType.BF16 ? WeightFormat.BF16 : WeightFormat.F16,
+                    weights.bytes(name),
+                    shape.extent(0),
+                    shape.extent(1)));
         }
         return PackedWeights.joined(parts);
     }

@@ -1,0 +1,127 @@
+package formers.tensor;
+
+import formers.tensor.kernels.BytePanels;
+import formers.tensor.kernels.NibblePanels;
+import formers.tensor.kernels.OffsetBytePanels;
+import formers.tensor.kernels.PackedRows;
+import formers.tensor.kernels.SuperPanels;
+import formers.tensor.packed.WeightFormat;
+import formers.tensor.threads.Threads;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/// Rows in ggml's blocks, put into panels. Codes and scales are kept as they are; what they stand for does not change.
+final class Packing {
+
+    /// Rows of one piece of work, whole panels.
+    private static final int GRAIN = 64;
+
+    private Packing() {}
+
+    /// Puts block `block` of row `row` into panels.
+    @FunctionalInterface
+    private interface Filler {
+        /// @param from the bytes of the row
+        /// @param at   where the block begins in them
+        /// @param codes room for a block's codes
+        void fill(int row, int block, byte[] from, int at, byte[] codes);
+    }
+
+    /// @param data the rows one after the other
+    static PackedRows pack(WeightFormat format, MemorySegment data, int rows, int columns) {
+        return switch (format) {
+            case Q8_0 -> {
+                var panels = new BytePanels(rows, columns);
+                fill(
+                        format,
+                        data,
+                        rows,
+                        columns,
+                        (row, block, from, at, _) -> panels.set(row, block, half(from, at), from, at + 2));
+                yield panels;
+            }
+            case Q4_0 -> {
+                var panels = new NibblePanels(rows, columns);
+                fill(
+                        format,
+                        data,
+                        rows,
+                        columns,
+                        (row, block, from, at, _) -> panels.set(row, block, half(from, at), from, at + 2));
+                yield panels;
+            }
+            case Q5_0 -> {
+                var panels = new BytePanels(rows, columns);
+                fill(format, data, rows, columns, (row, block, from, at, codes) -> {
+                    fiveBits(from, at + 2, 16, codes);
+                    panels.set(row, block, half(from, at), codes, 0);
+                });
+                yield panels;
+            }
+            case Q4_1 -> {
+                var panels = new OffsetBytePanels(rows, columns);
+                fill(format, data, rows, columns, (row, block, from, at, codes) -> {
+                    nibbles(from, at + 4, 16, codes, 0);
+                    panels.set(row, block, half(from, at), half(from, at + 2), codes, 0);
+                });
+                yield panels;
+            }
+            case Q5_1 -> {
+                var panels = new OffsetBytePanels(rows, columns);
+                fill(format, data, rows, columns, (row, block, from, at, codes) -> {
+                    fiveBits(from, at + 4, 0, codes);
+                    panels.set(row, block, half(from, at), half(from, at + 2), codes, 0);
+                });
+                yield panels;
+            }
+            case Q2_K, Q3_K, Q4_K, Q5_K, Q6_K -> {
+                var panels = new SuperPanels(rows, columns);
+                fill(
+                        format,
+                        data,
+                        rows,
+                        columns,
+                        (row, block, from, at, codes) ->
+                                SuperBlock.of(format, from, at, codes).put(panels, row, block));
+                yield panels;
+            }
+            case F32, F16, BF16 -> throw new IllegalArgumentException(format + " has no blocks");
+        };
+    }
+
+    private static void fill(WeightFormat format, MemorySegment data, int rows, int columns, Filler filler) {
+        int blocks = columns / format.blockElements();
+        int rowBytes = blocks * format.blockBytes();
+        Threads.forRanges(rows, GRAIN, (first, end) -> {
+            var from = new byte[rowBytes];
+            var codes = new byte[format.blockElements()];
+            for (int row = first; row < end; row++) {
+                MemorySegment.copy(data, ValueLayout.JAVA_BYTE, (long) row * rowBytes, from, 0, rowBytes);
+                for (int block = 0; block < blocks; block++) {
+                    filler.fill(row, block, from, block * format.blockBytes(), codes);
+                }
+            }
+        });
+    }
+
+    static short half(byte[] from, int at) {
+        return (short) (from[at] & 0xFF | from[at + 1] << 8);
+    }
+
+    /// Codes of four bits: the low ones of `count` bytes, then the high ones.
+    static void nibbles(byte[] from, int at, int count, byte[] codes, int to) {
+        for (int j = 0; j < count; j++) {
+            codes[to + j] = (byte) (from[at + j] & 15);
+            codes[to + count + j] = (byte) (from[at + j] >> 4 & 15);
+        }
+    }
+
+    /// 32 codes of five bits, less `zero`: their highest bits in four bytes, then the others as nibbles.
+    private static void fiveBits(byte[] from, int at, int zero, byte[] codes) {
+        nibbles(from, at + 4, 16, codes, 0);
+        for (int j = 0; j < 32; j++) {
+            int high = from[at + j / 8] >> j % 8 & 1;
+            codes[j] = (byte) ((codes[j] | high << 4) - zero);
+        }
+    }
+}
