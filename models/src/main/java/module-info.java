@@ -8,5 +8,6 @@ module formers.models {
     exports formers.models.checkpoint;
     exports formers.models.decoder;
     exports formers.models.formal;
+    exports formers.models.gguf;
     exports formers.models.nn;
 }

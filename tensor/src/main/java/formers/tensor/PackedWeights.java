@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A weight matrix `[rows, columns]` in a compact format, which products read as it is; one part of its rows may be in
-/// another format than the next. It never changes, and has no gradient: models that have such weights can be run, not
+/// A weight matrix `[rows, columns]` in a compact format, which products read as it is; one part of its rows
+/// may be in
+/// another format than the next. It never changes, and has no gradient: models that have such weights can be
+/// run, not
 /// trained.
 public final class PackedWeights {
 
@@ -32,10 +34,12 @@ public final class PackedWeights {
         }
     }
 
-    /// A matrix as a file holds it, row by row. F16 and BF16 are read where they lie, which must be outside the heap,
+    /// A matrix as a file holds it, row by row. F16 and BF16 are read where they lie, which must be outside
+    /// the heap,
     /// such as in a mapped file, and stay there; blocks of codes are copied into another order.
     ///
-    /// @throws IllegalArgumentException if `data` has not the size of the matrix, rows are not whole blocks, or the
+    /// @throws IllegalArgumentException if `data` has not the size of the matrix, rows are not whole blocks,
+    ///                                  or the
     ///                                  format is F32, which is not packed
     public static PackedWeights of(WeightFormat format, MemorySegment data, int rows, int columns) {
         if (rows < 1 || columns < 1 || data.byteSize() != format.bytes(columns) * rows) {
@@ -83,7 +87,8 @@ public final class PackedWeights {
         return parts.stream().mapToLong(PackedRows::bytes).sum();
     }
 
-    /// The matrix as a tensor `[rows, columns]`, for [Tensor#linear] and [Tensor#embedding]. No scope owns it.
+    /// The matrix as a tensor `[rows, columns]`, for [Tensor#linear] and [Tensor#embedding]. No scope owns
+    /// it.
     public Tensor tensor() {
         return new Tensor(new Storage.Packed(this), 0, Shape.of(rows, columns()), ElementType.PACKED);
     }
@@ -102,8 +107,10 @@ public final class PackedWeights {
     /// @param first the first of them in the whole matrix
     record Part(int first, PackedRows rows) {}
 
-    /// The values of a row.
-    void decode(int row, float[] to, int at) {
+    /// Puts the values of a row into `to`, from `at` on.
+    ///
+    /// @throws IndexOutOfBoundsException if there is no such row
+    public void decode(int row, float[] to, int at) {
         int within = row;
         for (var part : parts) {
             if (within < part.rows()) {

@@ -1,8 +1,10 @@
 package formers.models.checkpoint;
 
 import formers.models.nn.Parameters;
+import formers.tensor.PackedWeights;
 import formers.tensor.Shape;
 import formers.tensor.Tensor;
+import formers.tensor.packed.WeightFormat;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -16,7 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The stored tensors of a model, in one safetensors file or in several that an index names. A model reads its
+/// The stored tensors of a model, in one safetensors file or in several that an index names. A model reads
+/// its
 /// parameters from it as [Parameters.Source]:
 ///
 /// ```java
@@ -27,7 +30,7 @@ import java.util.Set;
 /// ```
 ///
 /// Reading is thread-safe until [#close].
-public final class Checkpoint implements Parameters.Source, Closeable {
+public final class Checkpoint implements Parameters.Source, TensorStore, Closeable {
 
     private final Path origin;
     private final List<Safetensors> files;
@@ -53,7 +56,8 @@ public final class Checkpoint implements Parameters.Source, Closeable {
         return open(path, Safetensors::open);
     }
 
-    /// As [#open(Path)], but what [#bytes] returns is there for as long as `arena`, and [#close] does nothing.
+    /// As [#open(Path)], but what [#bytes] returns is there for as long as `arena`, and [#close] does
+    /// nothing.
     public static Checkpoint open(Path path, Arena arena) throws IOException {
         return open(path, file -> Safetensors.open(file, arena));
     }
@@ -131,6 +135,7 @@ public final class Checkpoint implements Parameters.Source, Closeable {
         return List.copyOf(fileOf.keySet());
     }
 
+    @Override
     public boolean contains(String name) {
         return fileOf.containsKey(name);
     }
@@ -162,8 +167,23 @@ public final class Checkpoint implements Parameters.Source, Closeable {
     }
 
     /// As [Safetensors#floats].
+    @Override
     public float[] floats(String name) {
         return file(name).floats(name);
+    }
+
+    /// Matrices of F16 and BF16, where they lie; gone after [#close].
+    @Override
+    public PackedWeights packed(String name) {
+        var shape = shape(name);
+        if (shape == null || shape.rank() != 2 || shape.size() == 0) {
+            return null;
+        }
+        return switch (entry(name).dtype()) {
+            case F16 -> PackedWeights.of(WeightFormat.F16, bytes(name), shape.extent(0), shape.extent(1));
+            case BF16 -> PackedWeights.of(WeightFormat.BF16, bytes(name), shape.extent(0), shape.extent(1));
+            default -> null;
+        };
     }
 
     /// As [Safetensors#ints].

@@ -1,13 +1,11 @@
 package formers.models.decoder;
 
-import formers.models.checkpoint.Checkpoint;
 import formers.models.checkpoint.CheckpointException;
-import formers.models.checkpoint.DType;
+import formers.models.checkpoint.TensorStore;
 import formers.models.nn.Parameters;
 import formers.tensor.PackedWeights;
 import formers.tensor.Shape;
 import formers.tensor.Tensor;
-import formers.tensor.packed.WeightFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -18,7 +16,7 @@ import java.util.stream.Collectors;
 /// The tensors of a checkpoint under our names and in our layout.
 final class RenamedTensors implements Parameters.Source {
 
-    private final Checkpoint weights;
+    private final TensorStore weights;
     private final TensorNames table;
     private final DecoderConfig config;
     private final Set<String> asked = new HashSet<>();
@@ -26,14 +24,14 @@ final class RenamedTensors implements Parameters.Source {
     private String heldName; // of the tensor of all experts read last
     private float[] held;
 
-    RenamedTensors(Checkpoint weights, TensorNames table, DecoderConfig config) {
+    RenamedTensors(TensorStore weights, TensorNames table, DecoderConfig config) {
         this.weights = weights;
         this.table = table;
         this.config = config;
     }
 
     /// The name under which the file holds the tensor; null if it does not.
-    static String find(Checkpoint weights, TensorNames table, String name) {
+    static String find(TensorStore weights, TensorNames table, String name) {
         return table.spellings(name).stream()
                 .filter(weights::contains)
                 .findFirst()
@@ -127,7 +125,7 @@ final class RenamedTensors implements Parameters.Source {
         }
     }
 
-    /// Matrices of F16 and BF16 that lie in the file as they are used.
+    /// Matrices that lie in the file as they are used.
     @Override
     public PackedWeights packed(String parameter) {
         var stored = table.of(parameter);
@@ -136,17 +134,11 @@ final class RenamedTensors implements Parameters.Source {
         }
         var parts = new ArrayList<PackedWeights>();
         for (var part : stored.parts()) {
-            var name = find(weights, table, part.name());
-            var shape = weights.shape(name);
-            var type = weights.entry(name).dtype();
-            if (shape.rank() != 2 || type != DType.F16 && type != DType.BF16) {
+            var packed = weights.packed(find(weights, table, part.name()));
+            if (packed == null) {
                 return null;
             }
-            parts.add(PackedWeights.of(
-                    type == DType.BF16 ? WeightFormat.BF16 : WeightFormat.F16,
-                    weights.bytes(name),
-                    shape.extent(0),
-                    shape.extent(1)));
+            parts.add(packed);
         }
         return PackedWeights.joined(parts);
     }

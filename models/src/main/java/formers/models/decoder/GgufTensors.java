@@ -1,0 +1,83 @@
+package formers.models.decoder;
+
+import formers.models.checkpoint.CheckpointException;
+import formers.models.checkpoint.TensorStore;
+import formers.models.gguf.GgufFile;
+import formers.models.gguf.GgufTensor;
+import formers.tensor.PackedWeights;
+import formers.tensor.Shape;
+import formers.tensor.Tensor;
+import formers.tensor.packed.WeightFormat;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/// The tensors of a GGUF file as those of any other.
+final class GgufTensors implements TensorStore {
+
+    private static final ValueLayout.OfFloat FLOAT =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final GgufFile file;
+
+    GgufTensors(GgufFile file) {
+        this.file = file;
+    }
+
+    @Override
+    public boolean contains(String name) {
+        return file.tensor(name) != null;
+    }
+
+    @Override
+    public List<String> names() {
+        return file.tensors().stream().map(GgufTensor::name).toList();
+    }
+
+    @Override
+    public Shape shape(String name) {
+        var tensor = file.tensor(name);
+        if (tensor == null) {
+            return null;
+        }
+        try {
+            return Shape.of(tensor.extents().stream().mapToInt(Math::toIntExact).toArray());
+        } catch (ArithmeticException | IllegalArgumentException e) {
+            throw new CheckpointException(
+                    file.file(), "tensor %s: %s is too large".formatted(name, tensor.extents()), e);
+        }
+    }
+
+    @Override
+    public void read(String name, Tensor into) {
+        into.set(floats(name));
+    }
+
+    @Override
+    public float[] floats(String name) {
+        var tensor = file.tensor(name);
+        var shape = shape(name);
+        var values = new float[shape.size()];
+        if (tensor.format() == WeightFormat.F32) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = tensor.data().get(FLOAT, 4L * i);
+            }
+        } else if (values.length > 0) {
+            int columns = shape.extent(-1);
+            var packed = PackedWeights.of(tensor.format(), tensor.data(), values.length / columns, columns);
+            for (int row = 0; row < packed.rows(); row++) {
+                packed.decode(row, values, row * columns);
+            }
+        }
+        return values;
+    }
+
+    @Override
+    public PackedWeights packed(String name) {
+        var tensor = file.tensor(name);
+        var shape = shape(name);
+        return tensor.format() == WeightFormat.F32 || shape.rank() != 2
+                ? null
+                : PackedWeights.of(tensor.format(), tensor.data(), shape.extent(0), shape.extent(1));
+    }
+}
