@@ -2,7 +2,7 @@ package formers.cli;
 
 import formers.generation.GenerationOptions;
 import formers.generation.chat.ChatModel;
-import formers.models.decoder.DecoderFiles;
+import formers.generation.chat.LoadedModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
         })
 final class ChatCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "MODEL", description = "a model or run directory")
+    @Parameters(paramLabel = "MODEL", description = "a model or run directory, or a GGUF file")
     private Path model;
 
     @Option(names = "--system", paramLabel = "TEXT", description = "what the model is told before the chat")
@@ -47,8 +47,7 @@ final class ChatCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var options = GenerationOptions.of(sampling.options(), maxTokens);
-        var decoder = DecoderFiles.loadAsStored(model);
-        var chatModel = new ChatModel(decoder, GenerateCommand.tokenizerOf(model, decoder), model);
+        var chatModel = new ChatModel(LoadedModel.open(model));
         if (!chatModel.hasTemplate()) {
             System.err.println("no chat template beside the model: it gets \"User: …\" and \"Assistant:\" lines");
         }

@@ -1,6 +1,6 @@
 package formers.cli;
 
-import formers.models.decoder.DecoderFiles;
+import formers.generation.chat.LoadedModel;
 import formers.text.Corpus;
 import formers.text.TokenFile;
 import formers.text.Tokenizer;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Examples:", "  formers eval runs/book --data other-book.txt"})
 final class EvalCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "MODEL", description = "a model or run directory")
+    @Parameters(paramLabel = "MODEL", description = "a model or run directory, or a GGUF file")
     private Path model;
 
     @Option(names = "--data", paramLabel = "PATH", arity = "1..*", required = true, description = "text, as for train")
@@ -43,8 +43,9 @@ final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var decoder = DecoderFiles.loadAsStored(model);
-        var tokenizer = GenerateCommand.tokenizerOf(model, decoder);
+        var loaded = LoadedModel.open(model);
+        var decoder = loaded.decoder();
+        var tokenizer = loaded.tokenizer();
         var file = Files.createTempFile("formers-eval", ".tokens");
         try {
             long bytes = tokenise(tokenizer, file);

@@ -4,18 +4,13 @@ import formers.generation.GenerationOptions;
 import formers.generation.Generator;
 import formers.generation.SamplingOptions;
 import formers.generation.TextGenerator;
-import formers.models.checkpoint.ModelDirectory;
-import formers.models.decoder.Decoder;
-import formers.models.decoder.DecoderFiles;
+import formers.generation.chat.LoadedModel;
 import formers.text.InputException;
-import formers.text.Tokenizer;
-import formers.text.TokenizerFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,7 +32,7 @@ import picocli.CommandLine.Parameters;
         })
 final class GenerateCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "MODEL", description = "a model or run directory")
+    @Parameters(paramLabel = "MODEL", description = "a model or run directory, or a GGUF file")
     private Path model;
 
     @Option(
@@ -92,16 +87,14 @@ final class GenerateCommand implements Callable<Integer> {
     private static void generate(
             Path directory, List<String> prompts, GenerationOptions options, List<String> stops, boolean showPrompt)
             throws IOException {
-        var decoder = DecoderFiles.loadAsStored(directory);
-        var tokenizer = tokenizerOf(directory, decoder);
-        var generator = new TextGenerator(new Generator(decoder), tokenizer);
+        var loaded = LoadedModel.open(directory);
+        var generator = new TextGenerator(new Generator(loaded.decoder()), loaded.tokenizer());
         long start = System.nanoTime();
         boolean single = prompts.size() == 1;
         if (single && showPrompt) {
             System.out.print(prompts.getFirst());
         }
-        var ends = Set.copyOf(ModelDirectory.open(directory).endTokens());
-        var completions = generator.complete(prompts, options.endingAt(ends), stops, (_, text) -> {
+        var completions = generator.complete(prompts, options.endingAt(loaded.endTokens()), stops, (_, text) -> {
             if (single) {
                 System.out.print(text);
                 System.out.flush();
@@ -125,16 +118,5 @@ final class GenerateCommand implements Callable<Integer> {
                 seconds,
                 tokens / seconds,
                 completions.getFirst().ending().name().toLowerCase(Locale.ROOT).replace('_', ' '));
-    }
-
-    /// The tokenizer beside a model, which must know the model's tokens.
-    static Tokenizer tokenizerOf(Path directory, Decoder model) throws IOException {
-        var tokenizer = TokenizerFiles.read(directory);
-        if (tokenizer.vocabularySize() > model.vocabulary()) {
-            throw new Failure(
-                    "the tokenizer of %s has %d tokens, the model's vocabulary is %d: they do not belong together"
-                            .formatted(directory, tokenizer.vocabularySize(), model.vocabulary()));
-        }
-        return tokenizer;
     }
 }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             GenerateCommand.class,
             ChatCommand.class,
             EvalCommand.class,
+            QuantizeCommand.class,
             TokenizerCommand.class,
             ModelsCommand.class,
             DoctorCommand.class,

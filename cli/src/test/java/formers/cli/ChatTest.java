@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import formers.generation.GenerationOptions;
 import formers.generation.SamplingOptions;
 import formers.generation.chat.ChatModel;
+import formers.generation.chat.LoadedModel;
 import formers.models.decoder.Decoder;
 import formers.models.decoder.DecoderConfig;
 import formers.models.nn.Parameters;
@@ -13,11 +14,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,12 +63,10 @@ class ChatTest {
     }
 
     private Talk talk(SamplingOptions sampling, String... lines) throws IOException {
-        Files.writeString(folder.resolve("config.json"), "{}");
-        Files.writeString(folder.resolve("model.safetensors"), "");
         var tokenizer = BytePairTokenizer.ofBytes();
         var decoder = new Decoder(
                 DecoderConfig.of(tokenizer.vocabularySize(), 200, 1, 8).build(), Parameters.initialised(3));
-        var model = new ChatModel(decoder, tokenizer, folder);
+        var model = new ChatModel(new LoadedModel(decoder, tokenizer, Set.of(), Optional.empty()));
         var realOut = System.out;
         var realErr = System.err;
         var out = new ByteArrayOutputStream();

@@ -6,20 +6,17 @@ import formers.generation.Generator;
 import formers.generation.PromptCache;
 import formers.generation.StopStrings;
 import formers.models.LanguageModel;
-import formers.models.checkpoint.ModelDirectory;
 import formers.text.InputException;
 import formers.text.StreamingDecoder;
 import formers.text.Tokenizer;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// A model that answers messages. It remembers the last chat it read: of one that goes on, it reads what is new.
+/// A model that answers messages. It remembers the last chat it read: of one that goes on, it reads what is
+/// new.
 /// Not thread-safe.
 public final class ChatModel {
 
@@ -45,15 +42,12 @@ public final class ChatModel {
     /// @param tokens      tokens of the answer
     public record Answer(String text, int promptRead, int promptKnown, int tokens, Generated.Ending ending) {}
 
-    /// @param directory where the template and the tokens that end an answer are
-    public ChatModel(LanguageModel model, Tokenizer tokenizer, Path directory) throws IOException {
-        this.model = model;
-        this.tokenizer = tokenizer;
-        var own = ChatTemplate.read(directory);
-        templated = own.isPresent();
-        template = own.orElseGet(() -> ChatTemplate.of(PLAIN, Map.of()));
-        ends = new HashSet<>(ModelDirectory.open(directory).endTokens());
-        tokenizer.endOfText().ifPresent(ends::add);
+    public ChatModel(LoadedModel loaded) {
+        model = loaded.decoder();
+        tokenizer = loaded.tokenizer();
+        templated = loaded.template().isPresent();
+        template = loaded.template().orElseGet(() -> ChatTemplate.of(PLAIN, Map.of()));
+        ends = loaded.endTokens();
         cache = new PromptCache(model);
     }
 

@@ -13,7 +13,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// How a model wants its chats written: a Jinja template, as Hugging Face's Transformers keeps them beside models.
+/// How a model wants its chats written: a Jinja template, as Hugging Face's Transformers keeps them beside
+/// models.
 /// Templates run in a sandbox, since they come with models of strangers.
 public final class ChatTemplate {
 
@@ -32,7 +33,8 @@ public final class ChatTemplate {
         this.origin = origin;
     }
 
-    /// Jinja's whitespace control where the engine lacks it; and without the tag that marks, for training, what the
+    /// Jinja's whitespace control where the engine lacks it; and without the tag that marks, for training,
+    /// what the
     /// assistant said, which Jinja itself does not know.
     private static String prepared(String source) {
         var text = source.endsWith("\n") ? source.substring(0, source.length() - 1) : source;
@@ -48,7 +50,8 @@ public final class ChatTemplate {
         return new ChatTemplate(source, tokens, "chat template");
     }
 
-    /// The template of a model directory: `chat_template.jinja`, or else what `tokenizer_config.json` holds; of
+    /// The template of a model directory: `chat_template.jinja`, or else what `tokenizer_config.json` holds;
+    /// of
     /// several, the one named `default`. None if the model has none.
     ///
     /// @throws InputException if `tokenizer_config.json` is not what it should be
@@ -62,12 +65,17 @@ public final class ChatTemplate {
                 tokens.put(name, text.stringValue());
             }
         }
+        return source(directory).map(text -> new ChatTemplate(text, tokens, directory.toString()));
+    }
+
+    /// The text of a model directory's template, as [#read] finds it.
+    public static Optional<String> source(Path directory) throws IOException {
         var file = directory.resolve("chat_template.jinja");
         if (Files.isRegularFile(file)) {
-            return Optional.of(new ChatTemplate(Files.readString(file), tokens, file.toString()));
+            return Optional.of(Files.readString(file));
         }
-        var origin = directory.resolve("tokenizer_config.json").toString();
-        return template(config.path("chat_template"), origin).map(text -> new ChatTemplate(text, tokens, origin));
+        var config = directory.resolve("tokenizer_config.json");
+        return template(config(config).path("chat_template"), config.toString());
     }
 
     private static JsonNode config(Path file) throws IOException {
@@ -101,7 +109,8 @@ public final class ChatTemplate {
     /// The text of a chat.
     ///
     /// @param addGenerationPrompt whether it ends with what comes before an assistant's answer
-    /// @throws InputException naming the template's file if it fails, refuses the messages, or oversteps a bound
+    /// @throws InputException naming the template's file if it fails, refuses the messages, or oversteps a
+    ///                        bound
     public String render(List<Message> messages, boolean addGenerationPrompt) {
         var variables = new HashMap<String, Object>(tokens);
         variables.put("messages", messages.stream().map(ChatTemplate::entry).toList());

@@ -1,0 +1,99 @@
+package formers.generation.chat;
+
+import formers.models.checkpoint.ModelDirectory;
+import formers.models.decoder.Decoder;
+import formers.models.decoder.DecoderFiles;
+import formers.models.decoder.GgufDecoders;
+import formers.models.gguf.GgufFile;
+import formers.models.gguf.GgufMetadata;
+import formers.text.GgufTokenizer;
+import formers.text.InputException;
+import formers.text.Tokenizer;
+import formers.text.TokenizerFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// A model with all that belongs to it, to run: a directory in Hugging Face's layout or a GGUF file. Weights
+/// are used as
+/// they are stored.
+///
+/// @param endTokens tokens that end a text
+/// @param template  how it wants its chats written, if it says so
+public record LoadedModel(
+        Decoder decoder, Tokenizer tokenizer, Set<Integer> endTokens, Optional<ChatTemplate> template) {
+
+    private static final String TOKENIZER = "tokenizer.ggml.";
+    private static final List<String> ENDS = List.of("eos_token_id", "eot_token_id", "eom_token_id");
+
+    public LoadedModel {
+        endTokens = Set.copyOf(endTokens);
+    }
+
+    /// Reads a model.
+    ///
+    /// @throws formers.models.checkpoint.CheckpointException if it is damaged or not supported
+    /// @throws InputException if its tokenizer or template is
+    /// @throws IOException    if a file cannot be read
+    public static LoadedModel open(Path path) throws IOException {
+        return Files.isRegularFile(path) && path.getFileName().toString().endsWith(".gguf")
+                ? gguf(path)
+                : directory(path);
+    }
+
+    private static LoadedModel directory(Path directory) throws IOException {
+        var decoder = DecoderFiles.loadAsStored(directory);
+        var tokenizer = TokenizerFiles.read(directory);
+        return of(
+                directory,
+                decoder,
+                tokenizer,
+                new HashSet<>(ModelDirectory.open(directory).endTokens()),
+                ChatTemplate.read(directory));
+    }
+
+    private static LoadedModel gguf(Path file) throws IOException {
+        var metadata = GgufFile.open(file).metadata();
+        var decoder = GgufDecoders.loadAsStored(file);
+        var tokenizer = GgufTokenizer.read(file, metadata.values());
+        var ends = new HashSet<Integer>();
+        for (var key : ENDS) {
+            int id = metadata.intOr(TOKENIZER + key, -1, -1, Integer.MAX_VALUE);
+            if (id >= 0) {
+                ends.add(id);
+            }
+        }
+        var template = metadata.string("tokenizer.chat_template").map(text -> ChatTemplate.of(text, names(metadata)));
+        return of(file, decoder, tokenizer, ends, template);
+    }
+
+    /// `bos_token` and `eos_token`, which templates write.
+    private static Map<String, String> names(GgufMetadata metadata) {
+        var tokens = metadata.strings(TOKENIZER + "tokens");
+        var names = new HashMap<String, String>();
+        for (var name : List.of("bos", "eos")) {
+            int id = metadata.intOr(TOKENIZER + name + "_token_id", -1, -1, Integer.MAX_VALUE);
+            if (id >= 0 && id < tokens.size()) {
+                names.put(name + "_token", tokens.get(id));
+            }
+        }
+        return names;
+    }
+
+    private static LoadedModel of(
+            Path path, Decoder decoder, Tokenizer tokenizer, Set<Integer> ends, Optional<ChatTemplate> template) {
+        if (tokenizer.vocabularySize() > decoder.vocabulary()) {
+            throw new InputException(
+                    "the tokenizer of %s has %d tokens, the model's vocabulary is %d: they do not belong together"
+                            .formatted(path, tokenizer.vocabularySize(), decoder.vocabulary()));
+        }
+        tokenizer.endOfText().ifPresent(ends::add);
+        return new LoadedModel(decoder, tokenizer, ends, template);
+    }
+}
