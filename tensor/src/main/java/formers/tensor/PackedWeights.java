@@ -1,7 +1,6 @@
 package formers.tensor;
 
-import formers.tensor.kernels.HalfRows;
-import formers.tensor.kernels.PackedRows;
+import formers.tensor.kernels.PackedPanels;
 import formers.tensor.packed.WeightFormat;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -15,17 +14,17 @@ import java.util.stream.Stream;
 /// trained.
 public final class PackedWeights {
 
-    /// Elements of a part; they take at most 10 bits each.
-    private static final int MOST = 1 << 30;
+    /// Elements of a part; they take at most 16 bits each.
+    private static final int MOST = 1 << 29;
 
     private static final int PANEL = 16;
 
-    private final List<PackedRows> parts;
+    private final List<PackedPanels> parts;
     private final int rows;
 
-    PackedWeights(List<PackedRows> parts) {
+    PackedWeights(List<PackedPanels> parts) {
         this.parts = List.copyOf(parts);
-        rows = parts.stream().mapToInt(PackedRows::rows).reduce(0, Math::addExact);
+        rows = parts.stream().mapToInt(PackedPanels::rows).reduce(0, Math::addExact);
         for (var part : parts) {
             if (part.columns() != columns()) {
                 throw new ShapeException("rows of one matrix are equally long, found %d and %d elements"
@@ -34,9 +33,7 @@ public final class PackedWeights {
         }
     }
 
-    /// A matrix as a file holds it, row by row. F16 and BF16 are read where they lie, which must be outside
-    /// the heap,
-    /// such as in a mapped file, and stay there; blocks of codes are copied into another order.
+    /// A matrix as a file holds it, row by row, copied into the order in which products read it.
     ///
     /// @throws IllegalArgumentException if `data` has not the size of the matrix, rows are not whole blocks,
     ///                                  or the
@@ -48,9 +45,8 @@ public final class PackedWeights {
         }
         return switch (format) {
             case F32 -> throw new IllegalArgumentException("F32 is not packed");
-            case F16, BF16 ->
-                new PackedWeights(List.of(new HalfRows(format == WeightFormat.BF16, data, rows, columns)));
-            case Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K -> panels(format, data, rows, columns);
+            case F16, BF16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K ->
+                panels(format, data, rows, columns);
         };
     }
 
@@ -58,7 +54,7 @@ public final class PackedWeights {
     private static PackedWeights panels(WeightFormat format, MemorySegment data, int rows, int columns) {
         int most = Math.max(PANEL, MOST / columns / PANEL * PANEL);
         long rowBytes = format.bytes(columns);
-        var parts = new ArrayList<PackedRows>();
+        var parts = new ArrayList<PackedPanels>();
         for (int row = 0; row < rows; row += most) {
             int count = Math.min(most, rows - row);
             parts.add(Packing.pack(format, data.asSlice(row * rowBytes, count * rowBytes), count, columns));
@@ -82,9 +78,9 @@ public final class PackedWeights {
         return parts.getFirst().columns();
     }
 
-    /// Bytes of memory, or of a mapped file, that the matrix takes.
+    /// Bytes of memory that the matrix takes.
     public long bytes() {
-        return parts.stream().mapToLong(PackedRows::bytes).sum();
+        return parts.stream().mapToLong(PackedPanels::bytes).sum();
     }
 
     /// The matrix as a tensor `[rows, columns]`, for [Tensor#linear] and [Tensor#embedding]. No scope owns
@@ -105,7 +101,7 @@ public final class PackedWeights {
     /// Some rows.
     ///
     /// @param first the first of them in the whole matrix
-    record Part(int first, PackedRows rows) {}
+    record Part(int first, PackedPanels rows) {}
 
     /// Puts the values of a row into `to`, from `at` on.
     ///

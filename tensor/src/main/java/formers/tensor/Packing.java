@@ -1,16 +1,18 @@
 package formers.tensor;
 
 import formers.tensor.kernels.BytePanels;
+import formers.tensor.kernels.HalfPanels;
 import formers.tensor.kernels.NibblePanels;
 import formers.tensor.kernels.OffsetBytePanels;
-import formers.tensor.kernels.PackedRows;
+import formers.tensor.kernels.PackedPanels;
 import formers.tensor.kernels.SuperPanels;
 import formers.tensor.packed.WeightFormat;
 import formers.tensor.threads.Threads;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/// Rows in ggml's blocks, put into panels. Codes and scales are kept as they are; what they stand for does not change.
+/// Rows in ggml's blocks, put into panels. Codes and scales are kept as they are; what they stand for does
+/// not change.
 final class Packing {
 
     /// Rows of one piece of work, whole panels.
@@ -27,8 +29,13 @@ final class Packing {
         void fill(int row, int block, byte[] from, int at, byte[] codes);
     }
 
+    @FunctionalInterface
+    private interface RowAction {
+        void accept(int row, byte[] bytes);
+    }
+
     /// @param data the rows one after the other
-    static PackedRows pack(WeightFormat format, MemorySegment data, int rows, int columns) {
+    static PackedPanels pack(WeightFormat format, MemorySegment data, int rows, int columns) {
         return switch (format) {
             case Q8_0 -> {
                 var panels = new BytePanels(rows, columns);
@@ -75,7 +82,7 @@ final class Packing {
                 yield panels;
             }
             case Q2_K, Q3_K, Q4_K, Q5_K, Q6_K -> {
-                var panels = new SuperPanels(rows, columns);
+                var panels = new SuperPanels(rows, columns, format != WeightFormat.Q3_K && format != WeightFormat.Q6_K);
                 fill(
                         format,
                         data,
@@ -85,21 +92,32 @@ final class Packing {
                                 SuperBlock.of(format, from, at, codes).put(panels, row, block));
                 yield panels;
             }
-            case F32, F16, BF16 -> throw new IllegalArgumentException(format + " has no blocks");
+            case F16, BF16 -> {
+                var panels = new HalfPanels(rows, columns, format == WeightFormat.BF16);
+                eachRow(rows, 2 * columns, data, panels::set);
+                yield panels;
+            }
+            case F32 -> throw new IllegalArgumentException(format + " is not packed");
         };
     }
 
     private static void fill(WeightFormat format, MemorySegment data, int rows, int columns, Filler filler) {
         int blocks = columns / format.blockElements();
-        int rowBytes = blocks * format.blockBytes();
+        var room = ThreadLocal.withInitial(() -> new byte[format.blockElements()]);
+        eachRow(rows, blocks * format.blockBytes(), data, (row, from) -> {
+            byte[] codes = room.get();
+            for (int block = 0; block < blocks; block++) {
+                filler.fill(row, block, from, block * format.blockBytes(), codes);
+            }
+        });
+    }
+
+    private static void eachRow(int rows, int rowBytes, MemorySegment data, RowAction action) {
         Threads.forRanges(rows, GRAIN, (first, end) -> {
             var from = new byte[rowBytes];
-            var codes = new byte[format.blockElements()];
             for (int row = first; row < end; row++) {
                 MemorySegment.copy(data, ValueLayout.JAVA_BYTE, (long) row * rowBytes, from, 0, rowBytes);
-                for (int block = 0; block < blocks; block++) {
-                    filler.fill(row, block, from, block * format.blockBytes(), codes);
-                }
+                action.accept(row, from);
             }
         });
     }

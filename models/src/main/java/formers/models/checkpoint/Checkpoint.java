@@ -7,7 +7,6 @@ import formers.tensor.Tensor;
 import formers.tensor.packed.WeightFormat;
 import java.io.Closeable;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -53,36 +52,21 @@ public final class Checkpoint implements Parameters.Source, TensorStore, Closeab
     ///                             weights
     /// @throws IOException         if a file cannot be read
     public static Checkpoint open(Path path) throws IOException {
-        return open(path, Safetensors::open);
-    }
-
-    /// As [#open(Path)], but what [#bytes] returns is there for as long as `arena`, and [#close] does
-    /// nothing.
-    public static Checkpoint open(Path path, Arena arena) throws IOException {
-        return open(path, file -> Safetensors.open(file, arena));
-    }
-
-    @FunctionalInterface
-    private interface Opener {
-        Safetensors open(Path file) throws IOException;
-    }
-
-    private static Checkpoint open(Path path, Opener opener) throws IOException {
         if (!Files.isDirectory(path)) {
-            return new Checkpoint(path, List.of(opener.open(path)));
+            return new Checkpoint(path, List.of(Safetensors.open(path)));
         }
         var single = path.resolve(ModelDirectory.WEIGHTS);
         if (Files.exists(single)) {
-            return new Checkpoint(single, List.of(opener.open(single)));
+            return new Checkpoint(single, List.of(Safetensors.open(single)));
         }
         var index = path.resolve(ModelDirectory.SHARD_INDEX);
         if (Files.exists(index)) {
-            return openShards(path, index, opener);
+            return openShards(path, index);
         }
         throw ModelDirectory.missing(path, ModelDirectory.WEIGHTS + " or " + ModelDirectory.SHARD_INDEX);
     }
 
-    private static Checkpoint openShards(Path directory, Path index, Opener opener) throws IOException {
+    private static Checkpoint openShards(Path directory, Path index) throws IOException {
         var shards = ShardIndex.read(index).tensorsByShard();
         var opened = new ArrayList<Safetensors>();
         try {
@@ -92,7 +76,7 @@ public final class Checkpoint implements Parameters.Source, TensorStore, Closeab
                     throw new NoSuchFileException("%s: the shard %s it names is missing; it holds %d tensors"
                             .formatted(index, shard.getKey(), shard.getValue().size()));
                 }
-                var file = opener.open(path);
+                var file = Safetensors.open(path);
                 opened.add(file);
                 requireAgreement(index, file, shard.getValue());
             }
@@ -172,7 +156,7 @@ public final class Checkpoint implements Parameters.Source, TensorStore, Closeab
         return file(name).floats(name);
     }
 
-    /// Matrices of F16 and BF16, where they lie; gone after [#close].
+    /// Matrices of F16 and BF16.
     @Override
     public PackedWeights packed(String name) {
         var shape = shape(name);

@@ -25,13 +25,13 @@ public final class Safetensors implements Closeable {
     private final Path file;
     private final SafetensorsHeader header;
     private final Map<String, TensorEntry> byName = new HashMap<>();
-    private final Runnable unmap;
+    private final Arena arena;
     private final MemorySegment data;
 
-    private Safetensors(Path file, SafetensorsHeader header, Runnable unmap, MemorySegment data) {
+    private Safetensors(Path file, SafetensorsHeader header, Arena arena, MemorySegment data) {
         this.file = file;
         this.header = header;
-        this.unmap = unmap;
+        this.arena = arena;
         this.data = data;
         for (var entry : header.entries()) {
             byName.put(entry.name(), entry);
@@ -43,31 +43,19 @@ public final class Safetensors implements Closeable {
     /// @throws CheckpointException if it is not a well-formed safetensors file
     /// @throws IOException         if it cannot be read
     public static Safetensors open(Path file) throws IOException {
-        var arena = Arena.ofShared();
-        try {
-            return open(file, arena, arena::close);
-        } catch (IOException | RuntimeException | Error e) {
-            arena.close();
-            throw e;
-        }
-    }
-
-    /// Opens `file` for as long as `arena` lives; [#close] does nothing.
-    ///
-    /// @throws CheckpointException if it is not a well-formed safetensors file
-    /// @throws IOException         if it cannot be read
-    public static Safetensors open(Path file, Arena arena) throws IOException {
-        return open(file, arena, () -> {});
-    }
-
-    private static Safetensors open(Path file, Arena arena, Runnable unmap) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new NoSuchFileException(file + ": no such file");
         }
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
             var header = SafetensorsHeader.read(file, channel);
-            var data = channel.map(FileChannel.MapMode.READ_ONLY, header.dataStart(), header.dataSize(), arena);
-            return new Safetensors(file, header, unmap, data);
+            var arena = Arena.ofShared();
+            try {
+                var data = channel.map(FileChannel.MapMode.READ_ONLY, header.dataStart(), header.dataSize(), arena);
+                return new Safetensors(file, header, arena, data);
+            } catch (IOException | RuntimeException | Error e) {
+                arena.close();
+                throw e;
+            }
         }
     }
 
@@ -193,6 +181,6 @@ public final class Safetensors implements Closeable {
     /// Unmaps the file. What [#bytes] returned must not be used any more, and throws if it is.
     @Override
     public void close() {
-        unmap.run();
+        arena.close();
     }
 }

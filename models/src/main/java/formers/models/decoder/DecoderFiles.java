@@ -7,7 +7,6 @@ import formers.models.checkpoint.ModelDirectory;
 import formers.models.checkpoint.SafetensorsWriter;
 import formers.models.nn.Parameters;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -34,9 +33,9 @@ public final class DecoderFiles {
         return load(directory, false);
     }
 
-    /// As [#load], to run only: matrices of F16 and BF16 are not made into F32 but used where they lie in the file,
-    /// mapped into memory. Such a decoder starts at once, takes half the memory and generates twice as fast; it can
-    /// be neither trained nor saved.
+    /// As [#load], to run only: matrices of F16 and BF16 are not made into F32. Such a decoder takes half
+    /// the memory and
+    /// generates twice as fast; it can be neither trained nor saved.
     public static Decoder loadAsStored(Path directory) throws IOException {
         return load(directory, true);
     }
@@ -47,7 +46,7 @@ public final class DecoderFiles {
         var json = model.config();
         var family = family(file, json.requireString(TYPE));
         requireUnquantized(file, json);
-        try (var weights = asStored ? Checkpoint.open(directory, Arena.ofAuto()) : model.weights()) {
+        try (var weights = model.weights()) {
             var config = family.read(json);
             var complete = config.withTied(tied(config, json.has(TIED), family, weights));
             return load(directory, family, complete, weights, asStored);

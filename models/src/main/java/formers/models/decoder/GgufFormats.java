@@ -15,7 +15,7 @@ final class GgufFormats {
             return WeightFormat.F32;
         }
         boolean outer = name.startsWith("token_embd") || name.startsWith("output");
-        var format = outer && wanted.bits() < 6 ? WeightFormat.Q6_K : wanted;
+        var format = outer && wanted.bits() < 8 ? WeightFormat.Q8_0 : wanted;
         if (columns % format.blockElements() == 0) {
             return format;
         }

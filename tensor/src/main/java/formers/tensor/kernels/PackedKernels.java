@@ -2,7 +2,8 @@ package formers.tensor.kernels;
 
 /// Products with packed weights, which are read as they are.
 ///
-/// A row of the result does not depend on the other rows. Its last bits may depend on how many there are: up to
+/// A row of the result does not depend on the other rows. Its last bits may depend on how many there are: up
+/// to
 /// [#FEW_ROWS] are computed one by one, more in tiles.
 public interface PackedKernels {
 
@@ -13,5 +14,14 @@ public interface PackedKernels {
     ///
     /// @param bias `[w.rows]`, or null
     void multiply(
-            PackedRows w, int m, float[] x, int xo, int ldx, float[] y, int yo, int ldy, float[] bias, int biasOffset);
+            PackedPanels w,
+            int m,
+            float[] x,
+            int xo,
+            int ldx,
+            float[] y,
+            int yo,
+            int ldy,
+            float[] bias,
+            int biasOffset);
 }

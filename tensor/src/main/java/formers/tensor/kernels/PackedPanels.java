@@ -4,11 +4,15 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// Packed rows in panels of 16, so that a vector holds one column of a panel and scales of 16 rows lie side by side:
-/// no sum across lanes is left to do. A panel is a sequence of blocks of columns; what lies in a block is up to the
+/// Rows of a weight matrix in a compact format, laid out as products read them; once filled they never
+/// change.
+///
+/// They lie in panels of 16, so that a vector holds one column of a panel and scales of 16 rows lie side by
+/// side:
+/// no sum across lanes is left to do. A panel is a sequence of blocks of columns; what lies in a block is up
+/// to the
 /// kind of panel. Rows that fill up the last panel are zero.
-public abstract sealed class PackedPanels implements PackedRows
-        permits BytePanels, NibblePanels, OffsetBytePanels, SuperPanels {
+public abstract sealed class PackedPanels permits BytePanels, HalfPanels, NibblePanels, OffsetBytePanels, SuperPanels {
 
     static final int ROWS = 16;
 
@@ -41,12 +45,11 @@ public abstract sealed class PackedPanels implements PackedRows
         data = new byte[Math.toIntExact((long) panels() * blocks * blockBytes + SLACK)];
     }
 
-    @Override
     public final int rows() {
         return rows;
     }
 
-    @Override
+    /// Elements of a row.
     public final int columns() {
         return columns;
     }
@@ -64,12 +67,12 @@ public abstract sealed class PackedPanels implements PackedRows
         return (panel * blocks + block) * blockBytes;
     }
 
-    @Override
+    /// Bytes of memory that they take.
     public final long bytes() {
         return data.length;
     }
 
-    @Override
+    /// Puts `count` values of a row, from `column` on, into `to`.
     public final void decode(int row, int column, int count, float[] to, int at) {
         for (int i = 0; i < count; i++) {
             int block = (column + i) / blockColumns;

@@ -9,7 +9,16 @@ final class ScalarPackedKernels implements PackedKernels {
 
     @Override
     public void multiply(
-            PackedRows w, int m, float[] x, int xo, int ldx, float[] y, int yo, int ldy, float[] bias, int biasOffset) {
+            PackedPanels w,
+            int m,
+            float[] x,
+            int xo,
+            int ldx,
+            float[] y,
+            int yo,
+            int ldy,
+            float[] bias,
+            int biasOffset) {
         int k = w.columns();
         Threads.forRanges(w.rows(), Math.max(1, GRAIN / k), (from, to) -> {
             var row = new float[k];

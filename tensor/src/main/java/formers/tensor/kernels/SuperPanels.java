@@ -1,7 +1,9 @@
 package formers.tensor.kernels;
 
-/// `scale · s · code − step · m` with blocks of 256 columns: half-precision scale and step for each row of a block,
-/// signed bytes `s` and unsigned bytes `m` for each of 16 runs of 16 columns, and a signed byte for each code.
+/// `scale · s · code − step · m` with blocks of 256 columns: half-precision scale and step for each row of a
+/// block,
+/// signed bytes `s` and unsigned bytes `m` for each of 16 runs of 16 columns, and a signed byte for each
+/// code.
 ///
 /// | bytes | |
 /// |--:|---|
@@ -21,8 +23,16 @@ public final class SuperPanels extends PackedPanels {
     static final int CODES = M + RUNS * ROWS;
     static final int BYTES = CODES + COLUMNS * ROWS;
 
-    public SuperPanels(int rows, int columns) {
+    private final boolean offsets;
+
+    /// @param offsets whether any step is not zero
+    public SuperPanels(int rows, int columns, boolean offsets) {
         super(rows, columns, COLUMNS, BYTES);
+        this.offsets = offsets;
+    }
+
+    boolean hasOffsets() {
+        return offsets;
     }
 
     /// Puts a row's part of a block.

@@ -2,19 +2,28 @@ package formers.tensor.kernels;
 
 import formers.tensor.threads.Threads;
 
-/// Products with packed weights on the Vector API: few rows one by one, at the speed at which memory gives the weights;
+/// Products with packed weights on the Vector API: few rows one by one, at the speed at which memory gives
+/// the weights;
 /// many by [TiledProduct], to which the weights are unpacked strip by strip.
 final class VectorPackedKernels implements PackedKernels {
 
     /// Weights per piece of work.
     private static final int GRAIN = 1 << 17;
 
-    private static final ThreadLocal<float[]> LAST =
-            ThreadLocal.withInitial(() -> new float[Math.max(VectorPanels.MULTIPLIED, VectorHalfRows.ROWS)]);
+    private static final ThreadLocal<float[]> LAST = ThreadLocal.withInitial(() -> new float[VectorPanels.MULTIPLIED]);
 
     @Override
     public void multiply(
-            PackedRows w, int m, float[] x, int xo, int ldx, float[] y, int yo, int ldy, float[] bias, int biasOffset) {
+            PackedPanels w,
+            int m,
+            float[] x,
+            int xo,
+            int ldx,
+            float[] y,
+            int yo,
+            int ldy,
+            float[] bias,
+            int biasOffset) {
         if (m > FEW_ROWS) {
             new TiledProduct(
                             false,
@@ -34,10 +43,7 @@ final class VectorPackedKernels implements PackedKernels {
                     .run();
             return;
         }
-        switch (w) {
-            case PackedPanels panels -> multiply(panels, m, x, xo, ldx, y, yo, ldy);
-            case HalfRows rows -> multiply(rows, m, x, xo, ldx, y, yo, ldy);
-        }
+        multiply(w, m, x, xo, ldx, y, yo, ldy);
         for (int i = 0; bias != null && i < m; i++) {
             for (int j = 0; j < w.rows(); j++) {
                 y[yo + i * ldy + j] += bias[biasOffset + j];
@@ -68,20 +74,7 @@ final class VectorPackedKernels implements PackedKernels {
         });
     }
 
-    private static void multiply(HalfRows w, int m, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
-        int step = VectorHalfRows.ROWS;
-        Threads.forRanges(w.rows(), grain(w, step), (from, to) -> {
-            float[] four = LAST.get();
-            for (int row = from; row < to; row += step) {
-                for (int i = 0; i < m; i++) {
-                    VectorHalfRows.multiply(w, row, x, xo + i * ldx, four, 0);
-                    System.arraycopy(four, 0, y, yo + i * ldy + row, Math.min(step, w.rows() - row));
-                }
-            }
-        });
-    }
-
-    private static int grain(PackedRows w, int step) {
+    private static int grain(PackedPanels w, int step) {
         return Math.max(1, GRAIN / w.columns() / step) * step;
     }
 

@@ -3,11 +3,13 @@ package formers.tensor.kernels;
 import static formers.tensor.kernels.RegisterTiles.LANES;
 
 /// Products with one kind of panels, as vectors of rows.
-sealed interface VectorPanels permits VectorBytePanels, VectorNibblePanels, VectorOffsetBytePanels, VectorSuperPanels {
+sealed interface VectorPanels
+        permits VectorBytePanels, VectorHalfPanels, VectorNibblePanels, VectorOffsetBytePanels, VectorSuperPanels {
 
     static VectorPanels of(PackedPanels w) {
         return switch (w) {
             case BytePanels panels -> new VectorBytePanels(panels);
+            case HalfPanels panels -> new VectorHalfPanels(panels);
             case NibblePanels panels -> new VectorNibblePanels(panels);
             case OffsetBytePanels panels -> new VectorOffsetBytePanels(panels);
             case SuperPanels panels -> new VectorSuperPanels(panels);
@@ -30,7 +32,8 @@ sealed interface VectorPanels permits VectorBytePanels, VectorNibblePanels, Vect
     /// @param sums of runs of `x`
     void multiply(int row, float[] x, int xo, float[] sums, float[] y, int yo);
 
-    /// A vector of rows as numbers: `terms` columns from `term` on, each a vector `width` behind the one before.
+    /// A vector of rows as numbers: `terms` columns from `term` on, each a vector `width` behind the one
+    /// before.
     ///
     /// @param row  a multiple of the vector length
     /// @param term a multiple of a block's columns, or of 256, whichever is less; likewise `terms`

@@ -29,35 +29,50 @@ final class VectorSuperPanels implements VectorPanels {
 
     @Override
     public void multiply(int row, float[] x, int xo, float[] sums, float[] y, int yo) {
-        one(w.data, VectorPanels.lane(w, row), row % ROWS, w.blocks, x, xo, sums, y, yo);
-        int next = row + LANES;
-        one(w.data, VectorPanels.lane(w, next), next % ROWS, w.blocks, x, xo, sums, y, yo + LANES);
+        one(row, x, xo, sums, y, yo);
+        one(row + LANES, x, xo, sums, y, yo + LANES);
     }
 
-    private static void one(
-            byte[] data, int panel, int lane, int blocks, float[] x, int xo, float[] sums, float[] y, int yo) {
+    private void one(int row, float[] x, int xo, float[] sums, float[] y, int yo) {
+        int panel = VectorPanels.lane(w, row) + row % ROWS;
+        int runs = w.blocks * SuperPanels.RUNS;
+        scaled(w.data, panel, panel + row % ROWS, runs, x, xo, y, yo);
+        if (w.hasOffsets()) {
+            takeOffsets(w.data, panel, panel + row % ROWS, runs, sums, y, yo);
+        }
+    }
+
+    /// `y = Σ scale · s · code · x`. Offsets are not taken off here: with more vectors than these in one
+    /// method, the
+    /// compiler makes some of them objects.
+    private static void scaled(byte[] data, int panel, int scales, int runs, float[] x, int xo, float[] y, int yo) {
         var acc = FloatVector.zero(F);
-        for (int block = 0; block < blocks; block++) {
-            int at = panel + block * SuperPanels.BYTES;
-            var scale = halves(data, at + 2 * lane);
-            var step = halves(data, at + SuperPanels.STEPS + 2 * lane);
-            for (int run = 0; run < SuperPanels.RUNS; run++) {
-                int codes = at + SuperPanels.CODES + run * RUN * ROWS + lane;
-                int from = xo + block * SuperPanels.COLUMNS + run * RUN;
-                var s0 = FloatVector.zero(F);
-                var s1 = FloatVector.zero(F);
-                for (int j = 0; j < RUN; j += 2) {
-                    s0 = signed(data, codes + j * ROWS).fma(all(x, from + j), s0);
-                    s1 = signed(data, codes + (j + 1) * ROWS).fma(all(x, from + j + 1), s1);
-                }
-                var s = signed(data, at + SuperPanels.S + run * ROWS + lane).mul(scale);
-                var m = unsignedFloats(data, at + SuperPanels.M + run * ROWS + lane)
-                        .mul(step);
-                acc = s.fma(s0.add(s1), acc);
-                acc = m.neg().fma(all(sums, block * SuperPanels.RUNS + run), acc);
+        for (int run = 0; run < runs; run++) {
+            int block = run / SuperPanels.RUNS * SuperPanels.BYTES;
+            int within = run % SuperPanels.RUNS;
+            int codes = panel + block + SuperPanels.CODES + within * RUN * ROWS;
+            int from = xo + run * RUN;
+            var s0 = FloatVector.zero(F);
+            var s1 = FloatVector.zero(F);
+            for (int j = 0; j < RUN; j += 2) {
+                s0 = signed(data, codes + j * ROWS).fma(all(x, from + j), s0);
+                s1 = signed(data, codes + (j + 1) * ROWS).fma(all(x, from + j + 1), s1);
             }
+            var s = signed(data, panel + block + SuperPanels.S + within * ROWS).mul(halves(data, scales + block));
+            acc = s.fma(s0.add(s1), acc);
         }
         acc.intoArray(y, yo);
+    }
+
+    /// `y -= Σ step · m · Σ x`.
+    private static void takeOffsets(byte[] data, int panel, int scales, int runs, float[] sums, float[] y, int yo) {
+        var acc = FloatVector.zero(F);
+        for (int run = 0; run < runs; run++) {
+            int block = run / SuperPanels.RUNS * SuperPanels.BYTES;
+            var m = unsignedFloats(data, panel + block + SuperPanels.M + run % SuperPanels.RUNS * ROWS);
+            acc = m.mul(halves(data, scales + block + SuperPanels.STEPS)).fma(all(sums, run), acc);
+        }
+        FloatVector.fromArray(F, y, yo).sub(acc).intoArray(y, yo);
     }
 
     private static FloatVector unsignedFloats(byte[] data, int at) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import formers.tensor.threads.Threads;
-import java.lang.foreign.Arena;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -23,7 +23,7 @@ class PackedKernelsTest {
     enum Kind {
         BYTES {
             @Override
-            PackedRows rows(int rows, int columns, Random random) {
+            PackedPanels rows(int rows, int columns, Random random) {
                 var panels = new BytePanels(rows, columns);
                 each(rows, columns / 32, (row, block) -> panels.set(row, block, half(random), codes(random, 64), 7));
                 return panels;
@@ -31,7 +31,7 @@ class PackedKernelsTest {
         },
         NIBBLES {
             @Override
-            PackedRows rows(int rows, int columns, Random random) {
+            PackedPanels rows(int rows, int columns, Random random) {
                 var panels = new NibblePanels(rows, columns);
                 each(rows, columns / 32, (row, block) -> panels.set(row, block, half(random), codes(random, 64), 3));
                 return panels;
@@ -39,7 +39,7 @@ class PackedKernelsTest {
         },
         OFFSET_BYTES {
             @Override
-            PackedRows rows(int rows, int columns, Random random) {
+            PackedPanels rows(int rows, int columns, Random random) {
                 var panels = new OffsetBytePanels(rows, columns);
                 each(
                         rows,
@@ -50,8 +50,8 @@ class PackedKernelsTest {
         },
         SUPER {
             @Override
-            PackedRows rows(int rows, int columns, Random random) {
-                var panels = new SuperPanels(rows, columns);
+            PackedPanels rows(int rows, int columns, Random random) {
+                var panels = new SuperPanels(rows, columns, true);
                 each(
                         rows,
                         columns / 256,
@@ -68,18 +68,18 @@ class PackedKernelsTest {
         },
         F16 {
             @Override
-            PackedRows rows(int rows, int columns, Random random) {
-                return halfRows(false, rows, columns, random);
+            PackedPanels rows(int rows, int columns, Random random) {
+                return halves(false, rows, columns, random);
             }
         },
         BF16 {
             @Override
-            PackedRows rows(int rows, int columns, Random random) {
-                return halfRows(true, rows, columns, random);
+            PackedPanels rows(int rows, int columns, Random random) {
+                return halves(true, rows, columns, random);
             }
         };
 
-        abstract PackedRows rows(int rows, int columns, Random random);
+        abstract PackedPanels rows(int rows, int columns, Random random);
 
         /// Odd lengths where the format has them.
         int[] columns() {
@@ -115,20 +115,22 @@ class PackedKernelsTest {
         return Float.floatToFloat16(value);
     }
 
-    private static HalfRows halfRows(boolean brain, int rows, int columns, Random random) {
-        var data = Arena.ofAuto().allocate(2L * rows * columns);
-        for (long i = 0; i < (long) rows * columns; i++) {
-            short bits = half(random);
-            data.setAtIndex(
-                    ValueLayout.JAVA_SHORT,
-                    i,
-                    brain ? (short) (Float.floatToIntBits(Float.float16ToFloat(bits)) >>> 16) : bits);
+    private static PackedPanels halves(boolean brain, int rows, int columns, Random random) {
+        var panels = new HalfPanels(rows, columns, brain);
+        var row = ByteBuffer.allocate(2 * columns).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < rows; i++) {
+            row.clear();
+            for (int j = 0; j < columns; j++) {
+                short bits = half(random);
+                row.putShort(brain ? (short) (Float.floatToIntBits(Float.float16ToFloat(bits)) >>> 16) : bits);
+            }
+            panels.set(i, row.array());
         }
-        return new HalfRows(brain, data, rows, columns);
+        return panels;
     }
 
     /// A product with offsets in front, and rows further apart than they are long.
-    private static float[] product(PackedKernels kernels, PackedRows w, int m, float[] x, float[] bias) {
+    private static float[] product(PackedKernels kernels, PackedPanels w, int m, float[] x, float[] bias) {
         int ldx = w.columns() + 3;
         int ldy = w.rows() + 5;
         var y = new float[2 + m * ldy];
