@@ -10,4 +10,5 @@ module formers.models {
     exports formers.models.formal;
     exports formers.models.gguf;
     exports formers.models.nn;
+    exports formers.models.scaling;
 }

@@ -1,42 +1,79 @@
 package formers.cli;
 
+import formers.models.decoder.DecoderConfig;
+import formers.models.decoder.DecoderFiles;
 import formers.models.decoder.Presets;
+import formers.models.scaling.ChinchillaTable;
+import formers.models.scaling.DecoderCompute;
+import formers.models.scaling.ParametricLaw;
 import formers.training.MemoryEstimate;
 import formers.training.Recipe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "models",
         mixinStandardHelpOptions = true,
-        description = "Lists families of models, what they are made of, and their presets, or describes a preset.",
+        description = {
+            "Lists families of models, what they are made of, and their presets; describes a preset or a model, with what",
+            "training it takes and how many tokens it should see; or says what a budget of compute buys."
+        },
         footer = {
             "",
             "Examples:",
             "  formers models",
             "  formers models gpt-nano",
             "  formers models llama3-8b",
+            "  formers models runs/book",
+            "  formers models --budget 1e21    # operations of a whole training",
         })
-final class ModelsCommand implements Runnable {
+final class ModelsCommand implements Callable<Integer> {
 
     private static final String PRESETS = "%-18s %12s %8s  %s%n";
 
-    @Parameters(arity = "0..1", paramLabel = "PRESET", description = "a preset to describe; without, all are listed")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PRESET|MODEL",
+            description = "a preset or a model directory to describe; without, all presets are listed")
     private String preset;
 
+    @Option(
+            names = "--budget",
+            paramLabel = "FLOPS",
+            description = "floating-point operations: how large a model to train with them, on how many tokens")
+    private Double budget;
+
     @Override
-    public void run() {
-        if (preset == null) {
+    public Integer call() throws IOException {
+        if (budget != null) {
+            Budget.print(budget);
+        } else if (preset == null) {
             matrix();
             System.out.println();
             list();
         } else {
-            describe(Presets.of(preset));
+            describe(preset);
+        }
+        return 0;
+    }
+
+    private static void describe(String name) throws IOException {
+        if (Presets.all().containsKey(name) || !Files.exists(Path.of(name))) {
+            describe(Presets.of(name));
+        } else {
+            var config = DecoderFiles.config(Path.of(name));
+            row("model", name);
+            describe(config);
         }
     }
 
@@ -93,11 +130,21 @@ final class ModelsCommand implements Runnable {
 
     private static void describe(Presets.Preset preset) {
         var config = preset.config();
-        var components = new Components(config);
         var recipe = Recipe.of(preset.name());
         row("preset", preset.name() + ": " + preset.summary());
         row("family", preset.family());
+        describe(config);
+        describe(config, recipe);
+    }
+
+    private static void describe(DecoderConfig config) {
+        var components = new Components(config);
+        var compute = new DecoderCompute(config);
         row("parameters", "%,d (with a vocabulary of %,d)".formatted(config.parameterCount(), config.vocabulary()));
+        if (compute.activeParameters() != compute.parameters()) {
+            row("active", "%,d for each token".formatted(compute.activeParameters()));
+        }
+        row("no embeddings", "%,d".formatted(compute.parametersWithoutEmbeddings()));
         row("context", config.context() + " tokens");
         row("layers", Integer.toString(config.layers()));
         row("width", Integer.toString(config.width()));
@@ -108,6 +155,32 @@ final class ModelsCommand implements Runnable {
         row("positions", components.positions());
         row("biases", components.biases());
         row("output", components.output());
+        row("cache", config.cacheBytesPerToken() + " bytes per token while generating");
+        int context = config.context();
+        row(
+                "FLOPs per token",
+                String.format(
+                        Locale.ROOT,
+                        "%.3g forward, %.3g in training, at %,d tokens; 6N says %.3g",
+                        compute.forward(context) / context,
+                        compute.trainingPerToken(context),
+                        context,
+                        compute.ruleOfThumb()));
+        var optimum = ParametricLaw.REFITTED.optimumFor(compute.activeParameters());
+        double table = ChinchillaTable.tokens(compute.activeParameters());
+        row(
+                "optimal tokens",
+                String.format(
+                        Locale.ROOT,
+                        "%s (%.1f per parameter), %.3g FLOPs, loss %.2f; Chinchilla's table: %s",
+                        Budget.tokens(optimum.tokens()),
+                        optimum.tokens() / optimum.parameters(),
+                        optimum.flops(),
+                        optimum.loss(),
+                        Budget.tokens(table)));
+    }
+
+    private static void describe(DecoderConfig config, Recipe recipe) {
         row(
                 "training step",
                 String.format(
@@ -132,7 +205,6 @@ final class ModelsCommand implements Runnable {
                         recipe.learningRate(),
                         recipe.warmup(),
                         recipe.steps()));
-        row("cache", config.cacheBytesPerToken() + " bytes per token while generating");
     }
 
     private static void row(String name, String value) {

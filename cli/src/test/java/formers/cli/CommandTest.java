@@ -150,7 +150,11 @@ class CommandTest {
                 .containsPattern(
                         "gemma2 +RMSNorm \\(1 \\+ w\\) +sandwich +rotary 10k, half +GeGLU tanh +GQA, window 4096/all");
         assertThat(CommandRun.of("models", "mixtral-8x7b").out()).contains("46,702,792,704", "8 experts, top 2");
-        assertThat(CommandRun.of("models", "gpt2").out()).contains("124,439,808");
+        assertThat(CommandRun.of("models", "gpt2").out())
+                .contains("124,439,808", "2.85e+08 forward, 8.54e+08 in training", "optimal tokens");
+        assertThat(CommandRun.of("models", model.toString()).out()).contains("parameters", "FLOPs per token");
+        assertThat(CommandRun.of("models", "--budget", "5.76e23").out()).contains("72.2", "1.33T", "chinchilla-70b");
+        assertThat(CommandRun.of("models", "--budget", "-1").err()).contains("a budget must be a number above 0");
         assertThat(CommandRun.of("doctor").out()).contains("kernels", "threads", "heap limit");
         assertThat(CommandRun.of("generate-completion").out()).contains("complete");
     }

@@ -40,6 +40,22 @@ public final class DecoderFiles {
         return load(directory, true);
     }
 
+    /// The components of the decoder in `directory`, by its `config.json` alone.
+    ///
+    /// @throws CheckpointException if the family is none of ours, or the configuration asks for something
+    ///                             this decoder
+    ///                             cannot do
+    /// @throws IOException         if the file cannot be read
+    public static DecoderConfig config(Path directory) throws IOException {
+        var file = directory.resolve(ModelDirectory.CONFIG);
+        var json = ModelDirectory.open(directory).config();
+        try {
+            return family(file, json.requireString(TYPE)).read(json);
+        } catch (IllegalArgumentException e) {
+            throw new CheckpointException(file, e.getMessage(), e);
+        }
+    }
+
     private static Decoder load(Path directory, boolean asStored) throws IOException {
         var model = ModelDirectory.open(directory);
         var file = directory.resolve(ModelDirectory.CONFIG);
