@@ -16,7 +16,7 @@ final class GgufModels {
     static Map<String, Object> tokenizer(Path file) throws IOException {
         var metadata = new LinkedHashMap<String, Object>();
         GgufFile.open(file).metadata().values().forEach((key, value) -> {
-            if (key.startsWith("tokenizer.") && !(value instanceof List<?> list && list.isEmpty())) {
+            if (key.startsWith("tokenizer.")) {
                 metadata.put(key, written(value));
             }
         });

@@ -24,9 +24,11 @@ import picocli.CommandLine.Spec;
             ChatCommand.class,
             EvalCommand.class,
             QuantizeCommand.class,
+            ConvertCommand.class,
             TokenizerCommand.class,
             ModelsCommand.class,
             DoctorCommand.class,
+            RehearsalCommand.class,
             AutoComplete.GenerateCompletion.class,
         },
         footer = {

@@ -136,7 +136,19 @@ class CommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quickstart", "train", "generate", "eval", "models", "tokenizer train", "tokenizer encode"})
+    @ValueSource(
+            strings = {
+                "quickstart",
+                "train",
+                "generate",
+                "chat",
+                "eval",
+                "quantize",
+                "convert",
+                "models",
+                "tokenizer train",
+                "tokenizer encode"
+            })
     void everyCommandHelpsWithExamples(String command) {
         var run = CommandRun.of((command + " --help").split(" "));
         assertThat(run.code()).isZero();
@@ -250,6 +262,28 @@ class CommandTest {
     }
 
     @Test
+    void aModelGoesIntoGgufAndBack() throws IOException {
+        var original = fallbackModel().toString();
+        var file = folder.resolve("model.gguf").toString();
+        var quantized = CommandRun.of("quantize", original, "--type", "q8_0", "--out", file);
+        assertThat(quantized.code()).describedAs(quantized.err()).isZero();
+        assertThat(quantized.out()).contains("model.gguf", "bits per parameter");
+        var copy = folder.resolve("copy").toString();
+        var converted = CommandRun.of("convert", file, "--out", copy);
+        assertThat(converted.code()).describedAs(converted.err()).isZero();
+        var again = CommandRun.of("convert", file, "--out", copy);
+        assertThat(again.code()).isEqualTo(1);
+        assertThat(again.err()).contains("is not empty");
+        var texts = Stream.of(original, file, copy)
+                .map(it -> CommandRun.of(
+                        "generate", it, "--prompt", "the quick", "--temperature", "0", "--max-tokens", "12"))
+                .toList();
+        assertThat(texts)
+                .allSatisfy(run -> assertThat(run.code()).describedAs(run.err()).isZero());
+        assertThat(texts.get(1).out()).isEqualTo(texts.get(2).out()).startsWith("the quick");
+    }
+
+    @Test
     void chatReadsPlainLinesAndAnswersOnStdout() {
         var realIn = System.in;
         var file = folder.resolve("chat.json");
@@ -271,6 +305,9 @@ class CommandTest {
     /// A model that knows the letters of the fallback's words.
     private Path fallbackModel() {
         var out = folder.resolve("chatty");
+        if (Files.exists(out)) {
+            return out;
+        }
         var run = CommandRun.of(
                 "train",
                 "gpt-nano",

@@ -1,5 +1,7 @@
 package formers.generation.chat;
 
+import formers.models.checkpoint.ModelDirectory;
+import formers.models.gguf.GgufMetadata;
 import formers.text.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,12 +72,25 @@ public final class ChatTemplate {
 
     /// The text of a model directory's template, as [#read] finds it.
     public static Optional<String> source(Path directory) throws IOException {
-        var file = directory.resolve("chat_template.jinja");
+        var file = directory.resolve(ModelDirectory.CHAT_TEMPLATE);
         if (Files.isRegularFile(file)) {
             return Optional.of(Files.readString(file));
         }
         var config = directory.resolve("tokenizer_config.json");
         return template(config(config).path("chat_template"), config.toString());
+    }
+
+    /// Values of `bos_token` and `eos_token` by the metadata of a GGUF file.
+    public static Map<String, String> tokens(GgufMetadata metadata) {
+        var tokens = metadata.strings("tokenizer.ggml." + "tokens");
+        var names = new HashMap<String, String>();
+        for (var name : List.of("bos", "eos")) {
+            int id = metadata.intOr("tokenizer.ggml." + name + "_token_id", -1, -1, Integer.MAX_VALUE);
+            if (id >= 0 && id < tokens.size()) {
+                names.put(name + "_token", tokens.get(id));
+            }
+        }
+        return names;
     }
 
     private static JsonNode config(Path file) throws IOException {

@@ -5,7 +5,6 @@ import formers.models.decoder.Decoder;
 import formers.models.decoder.DecoderFiles;
 import formers.models.decoder.GgufDecoders;
 import formers.models.gguf.GgufFile;
-import formers.models.gguf.GgufMetadata;
 import formers.text.GgufTokenizer;
 import formers.text.InputException;
 import formers.text.Tokenizer;
@@ -13,10 +12,8 @@ import formers.text.TokenizerFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -69,21 +66,9 @@ public record LoadedModel(
                 ends.add(id);
             }
         }
-        var template = metadata.string("tokenizer.chat_template").map(text -> ChatTemplate.of(text, names(metadata)));
+        var template = metadata.string("tokenizer.chat_template")
+                .map(text -> ChatTemplate.of(text, ChatTemplate.tokens(metadata)));
         return of(file, decoder, tokenizer, ends, template);
-    }
-
-    /// `bos_token` and `eos_token`, which templates write.
-    private static Map<String, String> names(GgufMetadata metadata) {
-        var tokens = metadata.strings(TOKENIZER + "tokens");
-        var names = new HashMap<String, String>();
-        for (var name : List.of("bos", "eos")) {
-            int id = metadata.intOr(TOKENIZER + name + "_token_id", -1, -1, Integer.MAX_VALUE);
-            if (id >= 0 && id < tokens.size()) {
-                names.put(name + "_token", tokens.get(id));
-            }
-        }
-        return names;
     }
 
     private static LoadedModel of(

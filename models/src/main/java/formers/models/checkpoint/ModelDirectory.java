@@ -17,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// | `model.safetensors`, or shards and `model.safetensors.index.json` | the weights |
 /// | `tokenizer.json` | the tokenizer; optional |
 /// | `generation_config.json` | how it likes to be sampled; optional |
+/// | `chat_template.jinja` | how it wants chats written; optional |
 public record ModelDirectory(Path path) {
 
     public static final String CONFIG = "config.json";
@@ -24,6 +25,8 @@ public record ModelDirectory(Path path) {
     public static final String SHARD_INDEX = "model.safetensors.index.json";
     public static final String TOKENIZER = "tokenizer.json";
     public static final String GENERATION_CONFIG = "generation_config.json";
+
+    public static final String CHAT_TEMPLATE = "chat_template.jinja";
 
     private static final String END_TOKEN = "eos_token_id";
 
@@ -125,6 +128,11 @@ public record ModelDirectory(Path path) {
 
     public void writeTokenizer(String json) throws IOException {
         AtomicFile.writeText(path.resolve(TOKENIZER), json);
+    }
+
+    /// Writes `chat_template.jinja`.
+    public void writeChatTemplate(String template) throws IOException {
+        AtomicFile.writeText(path.resolve(CHAT_TEMPLATE), template);
     }
 
     /// Writes `model.safetensors`, in place of an older one.

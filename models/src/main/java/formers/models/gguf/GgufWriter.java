@@ -42,10 +42,10 @@ public final class GgufWriter {
     /// Adds a pair.
     ///
     /// @param value an `Integer` (stored as u32), `Long` (i64), `Float`, `Double`, `Boolean`, `String`,
-    ///              or a list of strings, of `Integer` (i32) or of `Float`, not empty
+    ///              or a list of strings, of `Integer` (i32) or of `Float`
     /// @throws IllegalArgumentException if it is of another type
     public GgufWriter metadata(String key, Object value) {
-        type(value instanceof List<?> list ? list.getFirst() : value);
+        type(value instanceof List<?> list ? first(list) : value);
         metadata.put(key, value);
         return this;
     }
@@ -113,7 +113,7 @@ public final class GgufWriter {
         metadata.forEach((key, value) -> {
             to.string(key);
             if (value instanceof List<?> list) {
-                to.int32(9).int32(listType(list.getFirst())).int64(list.size());
+                to.int32(9).int32(listType(first(list))).int64(list.size());
                 list.forEach(to::value);
             } else {
                 to.int32(type(value));
@@ -128,6 +128,11 @@ public final class GgufWriter {
             offset += aligned(item.bytes);
         }
         return to.bytes();
+    }
+
+    /// Of an empty list, which has no type, a string.
+    private static Object first(List<?> list) {
+        return list.isEmpty() ? "" : list.getFirst();
     }
 
     private static int listType(Object element) {

@@ -38,6 +38,7 @@ class GgufFileTest {
                 .metadata("strings", List.of("one", "zwei", "trois 🙂"))
                 .metadata("integers", List.of(1, -2, 3))
                 .metadata("numbers", List.of(0.5f, -0.25f))
+                .metadata("nothing", List.of())
                 .tensor("plain", List.of(3L, 5L), WeightFormat.F32, counting())
                 .tensor("half", List.of(7L), WeightFormat.F16, counting())
                 .tensor("packed", List.of(2L, 64L), WeightFormat.Q8_0, counting());
@@ -67,6 +68,7 @@ class GgufFileTest {
         assertThat(metadata.doubleOr("a.double", 0, 0, 9)).isEqualTo(2.25);
         assertThat(metadata.strings("strings")).containsExactly("one", "zwei", "trois 🙂");
         assertThat(metadata.integers("integers")).containsExactly(1L, -2L, 3L);
+        assertThat(metadata.strings("nothing")).isEmpty();
         assertThat(metadata.numbers("numbers")).containsExactly(0.5, -0.25);
         assertThat(file.tensors()).extracting(GgufTensor::name).containsExactly("plain", "half", "packed");
         assertThat(file.tensor("plain").extents()).containsExactly(3L, 5L);
