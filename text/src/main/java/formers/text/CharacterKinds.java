@@ -23,6 +23,8 @@ final class CharacterKinds {
                 || c >= ':' && c <= '@'
                 || c >= '[' && c <= '`'
                 || c >= '{' && c <= '~'
+                || c == 0x166D // both punctuation until Unicode 12
+                || c == 0x111C9
                 || switch (Character.getType(c)) {
                     case Character.CONNECTOR_PUNCTUATION,
                             Character.DASH_PUNCTUATION,
@@ -30,7 +32,7 @@ final class CharacterKinds {
                             Character.END_PUNCTUATION,
                             Character.INITIAL_QUOTE_PUNCTUATION,
                             Character.FINAL_QUOTE_PUNCTUATION,
-                            Character.OTHER_PUNCTUATION -> true;
+                            Character.OTHER_PUNCTUATION -> !LaterCharacters.isNoPunctuation(c);
                     default -> false;
                 };
     }

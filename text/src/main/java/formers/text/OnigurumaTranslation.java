@@ -1,9 +1,20 @@
 package formers.text;
 
-/// Writes an expression of Oniguruma's Ruby syntax in Java's. Where the two mean the same nothing changes; the rest
-/// is rewritten (`\h` is a hexadecimal digit, `{1,3}+` repeats what `{1,3}` matches, `{,3}` begins with 0, names of
+/// Writes an expression of Oniguruma's Ruby syntax in Java's. Where the two mean the same nothing changes;
+/// the rest
+/// is rewritten (`\h` is a hexadecimal digit, `{1,3}+` repeats what `{1,3}` matches, `{,3}` begins with 0,
+/// names of
 /// scripts and POSIX brackets) or refused.
 final class OnigurumaTranslation {
+
+    /// Word characters in brackets; unlike Java's, without joiners.
+    private static final String WORDS = "\\p{IsAlphabetic}\\p{M}\\p{Nd}\\p{Pc}";
+
+    /// Outside of brackets Oniguruma asks a table of Latin-1, to which superscripts and fractions are words
+    /// too.
+    private static final String WORD = "[" + WORDS + "²³¹¼-¾]";
+
+    private static final String NO_WORD = "[^" + WORDS + "²³¹¼-¾]";
 
     private final String source;
     private final StringBuilder out = new StringBuilder();
@@ -98,6 +109,8 @@ final class OnigurumaTranslation {
         switch (c) {
             case 'h' -> put(inClass ? "0-9a-fA-F" : "[0-9a-fA-F]");
             case 'H' -> put("[^0-9a-fA-F]");
+            case 'w' -> put(inClass ? WORDS : WORD);
+            case 'W' -> put(inClass ? "[^" + WORDS + "]" : NO_WORD);
             case 'p', 'P' -> property(c == 'P');
             case 'x' -> {
                 copy();
@@ -165,7 +178,7 @@ final class OnigurumaTranslation {
             case "lower" -> "\\p{IsLowercase}";
             case "digit" -> "\\d";
             case "space" -> "\\s";
-            case "word" -> "\\w";
+            case "word" -> WORDS;
             case "alnum" -> "\\p{IsAlphabetic}\\p{M}\\p{Nd}";
             case "xdigit" -> "0-9a-fA-F";
             case "blank" -> "\\p{Zs}\\t";

@@ -124,8 +124,11 @@ final class PreTokenizerReader {
 
     /// Japanese is of one script; UNKNOWN is what goes with any.
     private static UnicodeScript script(int c) {
-        if (c == ' ') {
+        if (c == ' ' || LaterCharacters.hasNoScript(c)) {
             return UnicodeScript.UNKNOWN;
+        }
+        if (c == 0x589 || c == 0x61C) {
+            return UnicodeScript.COMMON; // Armenian and Arabic since Unicode 10
         }
         if (c == 0x30FC) {
             return UnicodeScript.HAN;

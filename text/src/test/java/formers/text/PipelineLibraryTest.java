@@ -164,6 +164,37 @@ class PipelineLibraryTest {
         agree(characters("null", cut, "null"));
     }
 
+    /// Tables of characters differ by what version of Unicode they come from.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'UnicodeScripts'}",
+                "{'type':'Punctuation','behavior':'Isolated'}",
+                "{'type':'Whitespace'}",
+                "{'type':'Split','pattern':{'Regex':'\\\\w+'},'behavior':'Isolated','invert':false}",
+                "{'type':'Split','pattern':{'Regex':'[^\\\\w\\\\s]+'},'behavior':'Isolated','invert':false}",
+                "{'type':'Split','pattern':{'Regex':'\\\\W+|1'},'behavior':'Isolated','invert':false}",
+            })
+    void charactersAreOfTheSameKinds(String cut) throws IOException {
+        var json = SmallFiles.json("{'version':'1.0','truncation':null,'padding':null,'added_tokens':[],"
+                + "'normalizer':null,'post_processor':null,'decoder':null,"
+                + "'model':{'type':'WordLevel','vocab':{'<unk>':0},'unk_token':'<unk>'}}");
+        ((ObjectNode) json).set("pre_tokenizer", SmallFiles.json(cut));
+        var file = folder.resolve("tokenizer.json");
+        Files.writeString(file, json.toString());
+        var ours = TokenizerFiles.read(file);
+        try (var theirs = HuggingFaceTokenizer.newInstance(file, Map.of("truncation", "false", "padding", "false"))) {
+            for (int c = 1; c < 0x20000; c += c < 0x3200 ? 1 : 7) {
+                if (Character.isDefined(c) && Character.getType(c) != Character.SURROGATE) {
+                    var text = "a" + Character.toString(c) + "1";
+                    assertThat(ours.encode(text).length)
+                            .as("U+%04X", c)
+                            .isEqualTo(theirs.encode(text, false, false).getIds().length);
+                }
+            }
+        }
+    }
+
     /// Byte pairs over the characters of random texts, unknown ones fused, words marked at both ends.
     private static ObjectNode characters(String normalizer, String cut, String decoder) {
         var names =
