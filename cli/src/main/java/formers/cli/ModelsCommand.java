@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
         name = "models",
         mixinStandardHelpOptions = true,
         description = {
-            "Lists families of models, what they are made of, and their presets; describes a preset or a model, with what",
-            "training it takes and how many tokens it should see; or says what a budget of compute buys."
+            "Lists families of models and their presets, or describes one of them or a model.",
+            "Tells what training it takes, and how many tokens it should see; or what a budget of compute buys."
         },
         footer = {
             "",
