@@ -39,22 +39,14 @@ final class Packing {
         return switch (format) {
             case Q8_0 -> {
                 var panels = new BytePanels(rows, columns);
-                fill(
-                        format,
-                        data,
-                        rows,
-                        columns,
-                        (row, block, from, at, _) -> panels.set(row, block, half(from, at), from, at + 2));
+                Filler asTheyAre = (row, block, from, at, _) -> panels.set(row, block, half(from, at), from, at + 2);
+                fill(format, data, rows, columns, asTheyAre);
                 yield panels;
             }
             case Q4_0 -> {
                 var panels = new NibblePanels(rows, columns);
-                fill(
-                        format,
-                        data,
-                        rows,
-                        columns,
-                        (row, block, from, at, _) -> panels.set(row, block, half(from, at), from, at + 2));
+                Filler asTheyAre = (row, block, from, at, _) -> panels.set(row, block, half(from, at), from, at + 2);
+                fill(format, data, rows, columns, asTheyAre);
                 yield panels;
             }
             case Q5_0 -> {

@@ -45,19 +45,13 @@ public record LoadedModel(
     }
 
     private static LoadedModel directory(Path directory) throws IOException {
-        var decoder = DecoderFiles.loadAsStored(directory);
-        var tokenizer = TokenizerFiles.read(directory);
-        return of(
-                directory,
-                decoder,
-                tokenizer,
-                new HashSet<>(ModelDirectory.open(directory).endTokens()),
-                ChatTemplate.read(directory));
+        var ends = new HashSet<>(ModelDirectory.open(directory).endTokens());
+        var tokenizer = TokenizerFiles.read(directory); // first, because weights take longer
+        return of(directory, DecoderFiles.loadAsStored(directory), tokenizer, ends, ChatTemplate.read(directory));
     }
 
     private static LoadedModel gguf(Path file) throws IOException {
         var metadata = GgufFile.open(file).metadata();
-        var decoder = GgufDecoders.loadAsStored(file);
         var tokenizer = GgufTokenizer.read(file, metadata.values());
         var ends = new HashSet<Integer>();
         for (var key : ENDS) {
@@ -68,7 +62,7 @@ public record LoadedModel(
         }
         var template = metadata.string("tokenizer.chat_template")
                 .map(text -> ChatTemplate.of(text, ChatTemplate.tokens(metadata)));
-        return of(file, decoder, tokenizer, ends, template);
+        return of(file, GgufDecoders.loadAsStored(file), tokenizer, ends, template);
     }
 
     private static LoadedModel of(
