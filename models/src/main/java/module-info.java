@@ -11,4 +11,5 @@ module formers.models {
     exports formers.models.gguf;
     exports formers.models.nn;
     exports formers.models.scaling;
+    exports formers.models.translation;
 }

@@ -1,0 +1,2 @@
+/// Sequence to sequence: models that write a target text given a source text.
+package formers.models.translation;
