@@ -118,6 +118,14 @@ class DecoderComputeTest {
         assertThat(of("qwen3-30b-a3b").activeParameters()).isCloseTo(3_300_000_000L, withinPercentage(2));
     }
 
+    /// A shared expert, and the gate that says how much of it a token takes, are for every token.
+    @Test
+    void aSharedExpertIsMultipliedWithAlways() {
+        var alone = (FeedForward.Experts) Presets.of("mixtral-tiny").config().feedForward();
+        var shared = new FeedForward.Experts(alone.count(), alone.router(), alone.expert(), 10);
+        assertThat(shared.multiplications(128) - alone.multiplications(128)).isEqualTo(3 * 128 * 10 + 128);
+    }
+
     @Test
     void layersWithoutExpertsAreActiveAsAWhole() {
         var mixtral = Presets.of("mixtral-tiny").config();
