@@ -3,9 +3,7 @@ package formers.cli;
 import formers.models.decoder.DecoderConfig;
 import formers.models.decoder.DecoderFiles;
 import formers.models.decoder.Presets;
-import formers.models.scaling.ChinchillaTable;
 import formers.models.scaling.DecoderCompute;
-import formers.models.scaling.ParametricLaw;
 import formers.training.MemoryEstimate;
 import formers.training.Recipe;
 import java.io.IOException;
@@ -35,7 +33,8 @@ import picocli.CommandLine.Parameters;
             "  formers models gpt-nano",
             "  formers models llama3-8b",
             "  formers models runs/book",
-            "  formers models --budget 1e21    # operations of a whole training",
+            "  formers models --budget 1e21         # how large a model, on how many tokens",
+            "  formers models gpt2 --budget 1e18    # what loss that model comes to",
         })
 final class ModelsCommand implements Callable<Integer> {
 
@@ -50,30 +49,35 @@ final class ModelsCommand implements Callable<Integer> {
     @Option(
             names = "--budget",
             paramLabel = "FLOPS",
-            description = "floating-point operations: how large a model to train with them, on how many tokens")
+            description = {
+                "floating-point operations of a whole training, such as 1e21: how large a model to train, on how many"
+                        + " tokens; with a model, what it makes of them"
+            })
     private Double budget;
 
     @Override
     public Integer call() throws IOException {
-        if (budget != null) {
-            Budget.print(budget);
-        } else if (preset == null) {
+        var spent = budget == null ? null : new Budget(budget);
+        if (preset != null) {
+            describe(preset, spent);
+        } else if (spent != null) {
+            spent.print();
+        } else {
             matrix();
             System.out.println();
             list();
-        } else {
-            describe(preset);
         }
         return 0;
     }
 
-    private static void describe(String name) throws IOException {
+    /// @param budget what there is to train it with, or null
+    private static void describe(String name, Budget budget) throws IOException {
         if (Presets.all().containsKey(name) || !Files.exists(Path.of(name))) {
-            describe(Presets.of(name));
+            describe(Presets.of(name), budget);
         } else {
             var config = DecoderFiles.config(Path.of(name));
             row("model", name);
-            describe(config);
+            describe(config, budget);
         }
     }
 
@@ -122,22 +126,22 @@ final class ModelsCommand implements Callable<Integer> {
                     Locale.ROOT,
                     PRESETS,
                     preset.name(),
-                    count(preset.config().parameterCount()),
+                    Count.of(preset.config().parameterCount()),
                     preset.config().context(),
                     preset.summary());
         }
     }
 
-    private static void describe(Presets.Preset preset) {
+    private static void describe(Presets.Preset preset, Budget budget) {
         var config = preset.config();
         var recipe = Recipe.of(preset.name());
         row("preset", preset.name() + ": " + preset.summary());
         row("family", preset.family());
-        describe(config);
+        describe(config, budget);
         describe(config, recipe);
     }
 
-    private static void describe(DecoderConfig config) {
+    private static void describe(DecoderConfig config, Budget budget) {
         var components = new Components(config);
         var compute = new DecoderCompute(config);
         row("parameters", "%,d (with a vocabulary of %,d)".formatted(config.parameterCount(), config.vocabulary()));
@@ -156,28 +160,14 @@ final class ModelsCommand implements Callable<Integer> {
         row("biases", components.biases());
         row("output", components.output());
         row("cache", config.cacheBytesPerToken() + " bytes per token while generating");
-        int context = config.context();
-        row(
-                "FLOPs per token",
-                String.format(
-                        Locale.ROOT,
-                        "%.3g forward, %.3g in training, at %,d tokens; 6N says %.3g",
-                        compute.forward(context) / context,
-                        compute.trainingPerToken(context),
-                        context,
-                        compute.ruleOfThumb()));
-        var optimum = ParametricLaw.REFITTED.optimumFor(compute.activeParameters());
-        double table = ChinchillaTable.tokens(compute.activeParameters());
-        row(
-                "optimal tokens",
-                String.format(
-                        Locale.ROOT,
-                        "%s (%.1f per parameter), %.3g FLOPs, loss %.2f; Chinchilla's table: %s",
-                        Budget.tokens(optimum.tokens()),
-                        optimum.tokens() / optimum.parameters(),
-                        optimum.flops(),
-                        optimum.loss(),
-                        Budget.tokens(table)));
+        var training = new Compute(config);
+        row("FLOPs per token", training.perToken());
+        row("of which", training.parts());
+        row("rules of thumb", training.rulesOfThumb());
+        row("optimal tokens", training.optimalTokens());
+        if (budget != null) {
+            row("budget", training.of(budget.flops()));
+        }
     }
 
     private static void describe(DecoderConfig config, Recipe recipe) {
@@ -186,7 +176,7 @@ final class ModelsCommand implements Callable<Integer> {
                 String.format(
                         Locale.ROOT,
                         "%.3g FLOPs for a batch of %d",
-                        3 * config.forwardFlops(config.context()) * recipe.batch(),
+                        new DecoderCompute(config).training(config.context()) * recipe.batch(),
                         recipe.batch()));
         row(
                 "memory to train",
@@ -209,14 +199,5 @@ final class ModelsCommand implements Callable<Integer> {
 
     private static void row(String name, String value) {
         System.out.printf("%-16s %s%n", name, value);
-    }
-
-    /// A count as people say it.
-    static String count(long parameters) {
-        return parameters < 1_000_000
-                ? String.format(Locale.ROOT, "%.0fk", parameters / 1e3)
-                : parameters < 1_000_000_000
-                        ? String.format(Locale.ROOT, "%.1fM", parameters / 1e6)
-                        : String.format(Locale.ROOT, "%.2fB", parameters / 1e9);
     }
 }

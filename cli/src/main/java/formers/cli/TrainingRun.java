@@ -75,7 +75,7 @@ final class TrainingRun {
         progress.note("%s: %s parameters, vocabulary %,d, context %d, %,d training tokens"
                 .formatted(
                         plan.preset(),
-                        ModelsCommand.count(model.parameters().count()),
+                        Count.of(model.parameters().count()),
                         config.vocabulary(),
                         config.context(),
                         data.trainingTokens()));
@@ -99,7 +99,7 @@ final class TrainingRun {
                 result,
                 plan.described(),
                 Environment.describe(),
-                ModelsCommand.count(model.parameters().count()));
+                Count.of(model.parameters().count()));
         return result;
     }
 

@@ -170,20 +170,4 @@ public record DecoderConfig(
     public long cacheBytesPerToken() {
         return 2L * layers * kvHeads() * headWidth() * Float.BYTES;
     }
-
-    /// Floating-point operations of one forward pass over `tokens` tokens, a multiplication and an
-    /// addition counted as two, of experts only those that are chosen; a training step takes three times
-    /// as many.
-    public double forwardFlops(int tokens) {
-        double t = tokens;
-        double queries = (double) heads() * headWidth();
-        double keys = (double) kvHeads() * headWidth();
-        double sum = 2 * t * width * vocabulary;
-        for (int layer = 0; layer < layers; layer++) {
-            sum += 2 * t * width * (2 * queries + 2 * keys)
-                    + 4 * t * t * queries
-                    + 2 * t * feedForward.at(layer).multiplications(width);
-        }
-        return sum;
-    }
 }

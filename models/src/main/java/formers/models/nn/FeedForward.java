@@ -91,7 +91,7 @@ public sealed interface FeedForward {
         public long multiplications(int width) {
             return (long) width * count
                     + router.chosen() * expert.multiplications(width)
-                    + (shared == 0 ? 0 : 3L * width * shared);
+                    + (shared == 0 ? 0 : 3L * width * shared + width); // and how much of it to take
         }
     }
 

@@ -139,11 +139,6 @@ class PresetsTest {
     }
 
     @Test
-    void flopsOfAForwardPass() {
-        assertThat(Presets.of("gpt2").config().forwardFlops(1024)).isEqualTo(291_648_307_200.0);
-    }
-
-    @Test
     void unknownOnesAreRefusedByName() {
         assertThatThrownBy(() -> Presets.of("gpt5"))
                 .isInstanceOf(IllegalArgumentException.class)
