@@ -14,4 +14,5 @@ module formers.generation {
 
     exports formers.generation;
     exports formers.generation.chat;
+    exports formers.generation.grammar;
 }
