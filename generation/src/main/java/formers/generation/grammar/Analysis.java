@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ final class Analysis {
             case Expression.Chars _ -> false;
             case Expression.Sequence(var parts) -> parts.stream().allMatch(this::nullable);
             case Expression.Choice(var options) -> options.stream().anyMatch(this::nullable);
-            case Expression.Repeat(var body, int min, _) -> min == 0 || nullable(body);
+            case Expression.Repeat(var body, int min, var _) -> min == 0 || nullable(body);
             case Expression.Call(var rule) -> nullable.contains(rule);
         };
     }
@@ -57,7 +58,7 @@ final class Analysis {
             case Expression.Chars(var set) -> !set.isEmpty();
             case Expression.Sequence(var parts) -> parts.stream().allMatch(this::productive);
             case Expression.Choice(var options) -> options.stream().anyMatch(this::productive);
-            case Expression.Repeat(var body, int min, _) -> min == 0 || productive(body);
+            case Expression.Repeat(var body, int min, var _) -> min == 0 || productive(body);
             case Expression.Call(var rule) -> productive.contains(rule);
         };
     }
@@ -80,7 +81,7 @@ final class Analysis {
             case Expression.Chars _ -> {}
             case Expression.Sequence(var parts) -> parts.forEach(part -> calls(part, each));
             case Expression.Choice(var options) -> options.forEach(option -> calls(option, each));
-            case Expression.Repeat(var body, _, _) -> calls(body, each);
+            case Expression.Repeat(var body, var _, var _) -> calls(body, each);
             case Expression.Call(var rule) -> each.accept(rule);
         }
     }
@@ -99,7 +100,7 @@ final class Analysis {
     }
 
     private void refuseLeftRecursion() {
-        var left = new HashMap<Rule, Set<Rule>>();
+        var left = new LinkedHashMap<Rule, Set<Rule>>();
         var leftCallers = new HashMap<Rule, List<Rule>>();
         for (var rule : rules) {
             var first = new LinkedHashSet<Rule>();
@@ -142,7 +143,7 @@ final class Analysis {
                 }
             }
             case Expression.Choice(var options) -> options.forEach(option -> leftCalls(option, first));
-            case Expression.Repeat(var body, _, _) -> leftCalls(body, first);
+            case Expression.Repeat(var body, var _, var _) -> leftCalls(body, first);
             case Expression.Call(var rule) -> first.add(rule);
         }
     }
@@ -158,6 +159,10 @@ final class Analysis {
         circle.add(rule);
         return new GrammarException(
                 "%s begins with itself (%s), which cannot be read from left to right; put the repeated part last"
-                        .formatted(rule, String.join(" -> ", circle.stream().map(Rule::toString).toList())));
+                        .formatted(
+                                rule,
+                                String.join(
+                                        " -> ",
+                                        circle.stream().map(Rule::toString).toList())));
     }
 }

@@ -15,6 +15,15 @@ public final class Grammar {
         return new Grammar(root);
     }
 
+    /// Texts that match a regular expression as a whole, in the syntax that Java and ECMAScript share: classes,
+    /// groups, alternatives, quantifiers, `\p{L}` and `\p{Script=Greek}`, `^` and `$` at the ends.
+    ///
+    /// @throws GrammarException if the expression is wrong, or uses what cannot be held to: look-around,
+    ///                          back-references, word boundaries, possessive quantifiers, flags
+    public static Grammar regex(String pattern) {
+        return of(new Rule("the regular expression", Regex.whole(pattern)));
+    }
+
     /// The state of the empty text.
     public State start() {
         return recogniser.start();

@@ -3,7 +3,6 @@ package formers.generation.grammar;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /// The texts of an expression without the empty one. A repetition that is counted needs it: rounds that take nothing
@@ -45,7 +44,7 @@ final class NonEmpty {
             }
             case Expression.Choice(var options) ->
                 Expression.choice(options.stream().map(this::shorten).toList());
-            case Expression.Repeat(var body, _, int max) ->
+            case Expression.Repeat(var body, var _, int max) ->
                 max == 0 ? Expression.NOTHING : Expression.repeat(shorten(body), 1, max);
             case Expression.Call(var rule) -> new Expression.Call(shorten(rule));
         };

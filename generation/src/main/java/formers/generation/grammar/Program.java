@@ -15,7 +15,7 @@ record Program(List<Instruction> code, int start) {
     int[] byteClasses() {
         var cut = new boolean[257];
         for (var instruction : code) {
-            if (instruction instanceof Instruction.Read(var bytes, _)) {
+            if (instruction instanceof Instruction.Read(var bytes, var _)) {
                 cut[bytes.first()] = true;
                 cut[bytes.last() + 1] = true;
             }

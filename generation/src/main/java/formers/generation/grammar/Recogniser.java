@@ -63,15 +63,16 @@ final class Recogniser {
                 continue;
             }
             if (seen.size() > Limits.READINGS) {
-                throw new GrammarException("the text can be read in more than %d ways at once; make the grammar less ambiguous"
-                        .formatted(Limits.READINGS));
+                throw new GrammarException(
+                        "the text can be read in more than %d ways at once; make the grammar less ambiguous"
+                                .formatted(Limits.READINGS));
             }
             int place = reading.place();
             var stack = reading.stack();
             switch (program.at(place)) {
                 case Instruction.Read _ -> atBytes.add(reading);
                 case Instruction.Fork(var targets) -> targets.forEach(target -> work.push(new Reading(target, stack)));
-                case Instruction.Call(int rule, _) -> work.push(new Reading(rule, new Frame(place, 0, stack)));
+                case Instruction.Call(int rule, var _) -> work.push(new Reading(rule, new Frame(place, 0, stack)));
                 case Instruction.Count count -> round(count, place, 0, stack, work);
                 case Instruction.Return _ -> {
                     if (stack == null) {
@@ -88,7 +89,7 @@ final class Recogniser {
 
     private void leave(Frame frame, ArrayDeque<Reading> work) {
         switch (program.at(frame.place)) {
-            case Instruction.Call(_, int next) -> work.push(new Reading(next, frame.below));
+            case Instruction.Call(var _, int next) -> work.push(new Reading(next, frame.below));
             case Instruction.Count count -> round(count, frame.place, frame.count + 1, frame.below, work);
             case Instruction.Read _, Instruction.Fork _, Instruction.Return _ ->
                 throw new IllegalStateException("instruction %d is no place to return to".formatted(frame.place));
@@ -96,8 +97,7 @@ final class Recogniser {
     }
 
     /// What comes after `done` rounds of a counted body.
-    private static void round(
-            Instruction.Count count, int place, int done, Frame stack, ArrayDeque<Reading> work) {
+    private static void round(Instruction.Count count, int place, int done, Frame stack, ArrayDeque<Reading> work) {
         if (done >= count.min()) {
             work.push(new Reading(count.next(), stack));
         }
@@ -131,7 +131,7 @@ final class Recogniser {
         Frame result = null;
         for (var frame : frames) {
             int count = frame.count;
-            if (program.at(frame.place) instanceof Instruction.Count(_, _, int min, int max)) {
+            if (program.at(frame.place) instanceof Instruction.Count(var _, var _, int min, int max)) {
                 if (min - count > bytes + 1) {
                     count = 0;
                 } else if (count >= min && max - count > bytes + 1) {
