@@ -24,6 +24,19 @@ public final class Grammar {
         return of(new Rule("the regular expression", Regex.whole(pattern)));
     }
 
+    /// Texts of a grammar in llama.cpp's syntax, from its rule `root`.
+    ///
+    /// @throws GrammarException if the grammar is wrong, has a rule that begins with itself, or names tokens
+    public static Grammar gbnf(String grammar) {
+        return of(Gbnf.read(grammar));
+    }
+
+    /// Any JSON object, nested at most 32 deep, with a bounded amount of white space between its signs and at most
+    /// 16 digits on either side of a decimal point.
+    public static Grammar json() {
+        return of(new Rule("JSON", JsonText.object()));
+    }
+
     /// The state of the empty text.
     public State start() {
         return recogniser.start();
