@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The sets of characters that regular expressions have names for. Where dialects differ, a set here has the
-/// characters they agree on: a text that matches here matches in Java and in ECMAScript.
+/// The sets of characters that regular expressions have names for. Where Java and ECMAScript
+/// differ there are two.
 final class CharacterClasses {
 
     static final CodePoints DIGIT = CodePoints.range('0', '9');
@@ -19,9 +19,11 @@ final class CharacterClasses {
     static final CodePoints PERHAPS_SPACE = SPACE.or(CodePoints.anyOf("\u0085\u00A0\uFEFF\u2028\u2029"))
             .or(CodePoints.matching(c -> Character.getType(c) == Character.SPACE_SEPARATOR));
 
-    /// What a dot stands for.
-    static final CodePoints NO_LINE_BREAK =
-            CodePoints.anyOf("\n\r\u0085\u2028\u2029").complement();
+    /// What a dot stands for to no one.
+    static final CodePoints LINE_BREAK = CodePoints.anyOf("\n\r\u2028\u2029");
+
+    /// What a dot does not stand for to everyone.
+    static final CodePoints PERHAPS_LINE_BREAK = LINE_BREAK.or(CodePoints.of(0x85));
 
     private static final Map<String, CodePoints> PROPERTIES = new ConcurrentHashMap<>();
 

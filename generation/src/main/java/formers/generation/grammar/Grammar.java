@@ -1,6 +1,7 @@
 package formers.generation.grammar;
 
 import java.nio.charset.StandardCharsets;
+import tools.jackson.databind.JsonNode;
 
 /// Which texts are wanted. Immutable and thread-safe.
 public final class Grammar {
@@ -35,6 +36,15 @@ public final class Grammar {
     /// 16 digits on either side of a decimal point.
     public static Grammar json() {
         return of(new Rule("JSON", JsonText.object()));
+    }
+
+    /// JSON values of a schema (draft 2020-12). Properties come in the schema's order; white space is bounded as in
+    /// [#json]. The texts are valid, but not all valid ones are there: properties that a schema does not name come
+    /// only where it has `additionalProperties` or names none, and numbers with bounds have no exponents.
+    ///
+    /// @throws GrammarException if the schema is wrong or uses what cannot be held to; it tells the JSON pointer
+    public static Grammar jsonSchema(JsonNode schema) {
+        return of(JsonSchema.read(schema));
     }
 
     /// The state of the empty text.

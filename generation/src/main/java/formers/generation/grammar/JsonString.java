@@ -87,7 +87,7 @@ final class JsonString {
         }
         for (int c = 0; c < 0x20; c++) {
             if (set.contains(c) && ESCAPED.indexOf(c) < 0) {
-                forms.add(text("\\u%04x".formatted(c)));
+                forms.add(text("\\u%04X".formatted(c)));
             }
         }
         return choice(forms);

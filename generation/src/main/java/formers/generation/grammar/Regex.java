@@ -6,26 +6,34 @@ import java.util.ArrayList;
 /// such. What looks around, looks back or depends on how a matcher searches is refused by name.
 final class Regex {
 
+    /// What to make of a class that dialects do not agree on.
+    enum Reading {
+        /// Characters that are in it for all of them: what matches then matches for everyone.
+        EVERYONE,
+        /// Characters that are in it for any of them: what does not match then does not match for anyone.
+        ANYONE
+    }
+
     private final Source source;
     private final RegexCharacters characters;
 
-    private Regex(String pattern) {
+    private Regex(String pattern, Reading reading) {
         source = new Source("regular expression", pattern);
-        characters = new RegexCharacters(source);
+        characters = new RegexCharacters(source, reading);
     }
 
     /// The texts that match as a whole.
     static Expression whole(String pattern) {
-        return Anchors.whole(parse(pattern));
+        return Anchors.whole(parse(pattern, Reading.EVERYONE));
     }
 
     /// The texts in which there is a match, as JSON Schema has it.
-    static Expression somewhere(String pattern) {
-        return Anchors.somewhere(parse(pattern));
+    static Expression somewhere(String pattern, Reading reading) {
+        return Anchors.somewhere(parse(pattern, reading));
     }
 
-    private static Expression parse(String pattern) {
-        var regex = new Regex(pattern);
+    private static Expression parse(String pattern, Reading reading) {
+        var regex = new Regex(pattern, reading);
         var expression = regex.alternatives();
         if (regex.source.peek() != Source.END) {
             throw regex.source.wrong("unmatched ')'");
@@ -81,10 +89,7 @@ final class Regex {
         return switch (source.peek()) {
             case '(' -> group();
             case '[' -> Expression.chars(characters.inBrackets());
-            case '.' -> {
-                source.next();
-                yield Expression.chars(CharacterClasses.NO_LINE_BREAK);
-            }
+            case '.' -> Expression.chars(characters.dot());
             case '^' -> {
                 source.next();
                 yield Anchors.START;

@@ -5,8 +5,16 @@ final class RegexCharacters {
 
     private final Source source;
 
-    RegexCharacters(Source source) {
+    private final boolean anyone;
+
+    RegexCharacters(Source source, Regex.Reading reading) {
         this.source = source;
+        this.anyone = reading == Regex.Reading.ANYONE;
+    }
+
+    CodePoints dot() {
+        source.expect(".");
+        return (anyone ? CharacterClasses.LINE_BREAK : CharacterClasses.PERHAPS_LINE_BREAK).complement();
     }
 
     CodePoints literal() {
@@ -72,9 +80,10 @@ final class RegexCharacters {
         };
     }
 
-    /// @param negated whether the set will be turned into its complement: of two opinions on what a space is, it
-    ///                then has to be the wider one
+    /// @param negated whether the set will be turned into its complement, which turns round which of two opinions on
+    ///                what a space is has to be taken
     CodePoints escape(boolean negated) {
+        boolean wide = negated != anyone;
         int begin = source.position();
         source.expect("\\");
         int c = source.next();
@@ -83,8 +92,8 @@ final class RegexCharacters {
             case 'D' -> CharacterClasses.DIGIT.complement();
             case 'w' -> CharacterClasses.WORD;
             case 'W' -> CharacterClasses.WORD.complement();
-            case 's' -> negated ? CharacterClasses.PERHAPS_SPACE : CharacterClasses.SPACE;
-            case 'S' -> (negated ? CharacterClasses.SPACE : CharacterClasses.PERHAPS_SPACE).complement();
+            case 's' -> wide ? CharacterClasses.PERHAPS_SPACE : CharacterClasses.SPACE;
+            case 'S' -> (wide ? CharacterClasses.SPACE : CharacterClasses.PERHAPS_SPACE).complement();
             case 'p' -> property();
             case 'P' -> property().complement();
             case 't' -> CodePoints.of('\t');
