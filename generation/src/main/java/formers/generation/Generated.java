@@ -7,7 +7,7 @@ public record Generated(int[] tokens, Ending ending) {
 
     /// Why a sequence ended.
     public enum Ending {
-        /// The model chose an end token.
+        /// The model chose an end token, or the grammar of the text leaves nothing more to write.
         END_TOKEN,
         /// The listener asked for it, at a stop string for example.
         STOPPED,

@@ -1,5 +1,6 @@
 package formers.generation;
 
+import formers.generation.grammar.TokenConstraint;
 import formers.models.LanguageModel;
 import formers.models.nn.KvCache;
 import formers.models.nn.Pass;
@@ -32,6 +33,8 @@ public final class Generator {
     ///
     /// @throws IllegalArgumentException if a prompt is empty, has an unknown token, or is longer than
     ///                                  the context and may not slide
+    /// @throws formers.generation.grammar.GrammarException if the vocabulary has no token to go on with
+    ///                                  as the grammar asks
     public List<Generated> generate(List<int[]> prompts, GenerationOptions options, TokenListener listener) {
         return generate(prompts, new PromptCache(model), options, listener);
     }
@@ -42,11 +45,15 @@ public final class Generator {
         for (int[] prompt : prompts) {
             check(prompt, options);
             int number = sequences.size();
-            sequences.add(new Sequence(number, prompt, new Sampler(options.sampling(), model.vocabulary(), number)));
+            var sampler = new Sampler(options.sampling(), model.vocabulary(), number);
+            sequences.add(
+                    new Sequence(number, prompt, sampler, options.grammar().map(TokenConstraint::fresh)));
         }
         try (var _ = Tensor.withoutGradients()) {
             if (options.maxTokens() == 0) {
                 sequences.forEach(sequence -> sequence.end(Generated.Ending.LENGTH));
+            } else if (sequences.stream().allMatch(Sequence::complete)) {
+                sequences.forEach(sequence -> sequence.end(Generated.Ending.END_TOKEN));
             } else if (options.cached()) {
                 new CachedDecoding(sequences, options, listener).run(cache);
             } else {
@@ -89,6 +96,8 @@ public final class Generator {
         sequence.append(token);
         if (!listener.onToken(sequence.number, token)) {
             sequence.end(Generated.Ending.STOPPED);
+        } else if (sequence.complete()) {
+            sequence.end(Generated.Ending.END_TOKEN);
         } else if (sequence.generated() >= options.maxTokens()) {
             sequence.end(Generated.Ending.LENGTH);
         } else if (sequence.length() > model.context() && !options.slide()) {
@@ -104,7 +113,7 @@ public final class Generator {
             try (var _ = Scope.open()) {
                 logits = lastLogits(sequence.last(visible), Pass.plain());
             }
-            take(sequence, sequence.sampler.choose(logits), options, listener);
+            take(sequence, sequence.choose(logits, options.endTokens()), options, listener);
             visible = visible < model.context() ? visible + 1 : keptWhenSliding();
         }
     }
@@ -160,7 +169,7 @@ public final class Generator {
             try (var _ = Scope.open()) {
                 logits = lastLogits(sequence.last(visible - own.length(0)), Pass.continuing(own));
             }
-            take(sequence, sequence.sampler.choose(logits), options, listener);
+            take(sequence, sequence.choose(logits, options.endTokens()), options, listener);
             return own;
         }
 
@@ -181,7 +190,7 @@ public final class Generator {
             int vocabulary = model.vocabulary();
             for (int i = 0; i < ids.length; i++) {
                 var own = java.util.Arrays.copyOfRange(logits, i * vocabulary, (i + 1) * vocabulary);
-                take(active.get(i), active.get(i).sampler.choose(own), options, listener);
+                take(active.get(i), active.get(i).choose(own, options.endTokens()), options, listener);
             }
         }
 

@@ -1,30 +1,50 @@
 package formers.generation;
 
+import formers.generation.grammar.TokenConstraint;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
 
 /// One text as it grows.
 final class Sequence {
 
     final int number;
-    final Sampler sampler;
+    private final Sampler sampler;
+    private final Optional<TokenConstraint> grammar;
     private final int promptLength;
     private int[] tokens;
     private int length;
     private Generated.Ending ending;
 
-    Sequence(int number, int[] prompt, Sampler sampler) {
+    /// @param grammar what the text behind the prompt is held to; of this text alone
+    Sequence(int number, int[] prompt, Sampler sampler, Optional<TokenConstraint> grammar) {
         this.number = number;
         this.sampler = sampler;
+        this.grammar = grammar;
         this.tokens = prompt.clone();
         this.length = this.promptLength = prompt.length;
         sampler.observe(prompt);
     }
 
+    /// Chooses what comes next, an end token perhaps.
+    ///
+    /// @param logits score of every token; overwritten
+    int choose(float[] logits, Set<Integer> endTokens) {
+        grammar.ifPresent(constraint -> constraint.mask(logits, endTokens));
+        return sampler.choose(logits);
+    }
+
     void append(int token) {
+        grammar.ifPresent(constraint -> constraint.advance(token));
         if (length == tokens.length) {
             tokens = Arrays.copyOf(tokens, length + length / 2 + 16);
         }
         tokens[length++] = token;
+    }
+
+    /// Whether the grammar leaves nothing to write.
+    boolean complete() {
+        return grammar.isPresent() && grammar.get().isComplete();
     }
 
     int length() {
