@@ -17,7 +17,7 @@ final class Formats {
     private static final String TIME = CLOCK + ":[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-]" + CLOCK + ")";
     private static final String OCTET = "(?:\\d|[1-9]\\d|1\\d\\d|2[0-4]\\d|25[0-5])";
     private static final String LABEL = "[a-z](?:-?[a-z0-9]){0,20}";
-    private static final String HOST = "(?:" + LABEL + "\\.){1,3}(?:com|org|net|edu|info|[a-z]{2})";
+    private static final String HOST = "(?:" + LABEL + "\\.){1,3}(?:com|org|net|edu|info|eu|uk|de|fr|jp|in)";
 
     private static final Map<String, String> PATTERNS = new TreeMap<>(Map.ofEntries(
             Map.entry("date", DATE),

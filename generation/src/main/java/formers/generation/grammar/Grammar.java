@@ -33,7 +33,7 @@ public final class Grammar {
     }
 
     /// Any JSON object, nested at most 32 deep, with a bounded amount of white space between its signs and at most
-    /// 16 digits on either side of a decimal point.
+    /// 15 digits on either side of a decimal point.
     public static Grammar json() {
         return of(new Rule("JSON", JsonText.object()));
     }

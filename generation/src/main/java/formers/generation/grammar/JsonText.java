@@ -14,8 +14,8 @@ import java.util.List;
 /// between two signs, the digits of a number and the depth.
 final class JsonText {
 
-    /// Digits before and behind the point.
-    static final int DIGITS = 16;
+    /// Digits before and behind the point; as many as a double keeps.
+    static final int DIGITS = 15;
 
     /// Values within values, where no schema says how deep.
     static final int DEPTH = 32;

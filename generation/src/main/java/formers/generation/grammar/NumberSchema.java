@@ -67,11 +67,16 @@ final class NumberSchema {
                 .reduce(JsonText.DIGITS, Math::max);
     }
 
+    /// Digits behind the point: one more than the bounds have, and as many as a double can tell from them.
     private static int fraction(Bound lower, Bound upper) {
-        return Stream.of(lower, upper)
-                .filter(bound -> bound != null)
-                .mapToInt(bound -> bound.value.scale() + 1)
-                .reduce(JsonText.DIGITS, Math::max);
+        int fraction = 1;
+        for (var bound : new Bound[] {lower, upper}) {
+            if (bound != null) {
+                int whole = bound.value.precision() - bound.value.scale();
+                fraction = Math.max(fraction, Math.max(bound.value.scale() + 1, JsonText.DIGITS - Math.max(1, whole)));
+            }
+        }
+        return fraction;
     }
 
     private static int divisor(Place place) {
