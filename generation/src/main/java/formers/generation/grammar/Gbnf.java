@@ -138,24 +138,30 @@ final class Gbnf {
     }
 
     private Expression repeated(Expression element, boolean nested) {
-        var result = element;
-        while (true) {
-            int[] bounds;
-            if (source.take("*")) {
-                bounds = new int[] {0, Expression.UNBOUNDED};
-            } else if (source.take("+")) {
-                bounds = new int[] {1, Expression.UNBOUNDED};
-            } else if (source.take("?")) {
-                bounds = new int[] {0, 1};
-            } else if (source.take("{")) {
-                bounds = source.bounds();
-            } else {
-                return result;
-            }
-            source.enter();
-            result = Expression.repeat(result, bounds[0], bounds[1]);
-            space(nested);
+        int[] bounds = bounds();
+        if (bounds == null) {
+            return element;
         }
+        space(nested);
+        source.enter();
+        var result = repeated(Expression.repeat(element, bounds[0], bounds[1]), nested);
+        source.leave();
+        return result;
+    }
+
+    /// Null if there is no repetition here.
+    private int[] bounds() {
+        return switch (source.peek()) {
+            case '*', '+', '?' -> {
+                int sign = source.next();
+                yield new int[] {sign == '+' ? 1 : 0, sign == '?' ? 1 : Expression.UNBOUNDED};
+            }
+            case '{' -> {
+                source.next();
+                yield source.bounds();
+            }
+            default -> null;
+        };
     }
 
     private Expression literal() {

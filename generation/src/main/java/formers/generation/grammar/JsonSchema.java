@@ -96,10 +96,7 @@ final class JsonSchema {
 
     /// The members of an `anyOf` or a `oneOf`; of the latter no value may fit two.
     private List<Place> options(Place place, Place schema) {
-        var options = place.items();
-        if (options.isEmpty()) {
-            throw place.wrong("expected at least one schema");
-        }
+        var options = place.some();
         if (place.pointer().endsWith("/oneOf") && proven.add(schema.node())) {
             new Disjointness(this).require(place, options, Keywords.of(schema).only("type"));
         }
@@ -152,7 +149,7 @@ final class JsonSchema {
             all = both(schema, all, alternatives(resolve(schema.get("$ref")), steps + 1));
         }
         if (schema.get("allOf") != null) {
-            for (var part : schema.get("allOf").items()) {
+            for (var part : schema.get("allOf").some()) {
                 all = both(schema, all, alternatives(part, steps + 1));
             }
         }

@@ -75,4 +75,12 @@ record Place(JsonNode node, String pointer) {
                 .mapToObj(i -> get(Integer.toString(i)))
                 .toList();
     }
+
+    /// Items of an array of schemas, which has some.
+    List<Place> some() {
+        if (array().node.isEmpty()) {
+            throw wrong("expected at least one schema");
+        }
+        return items();
+    }
 }
