@@ -142,6 +142,7 @@ final class Automaton {
         var keys = new ArrayList<K>(List.of(start));
         var edges = new ArrayList<List<Edge>>();
         var accepting = new BitSet();
+        int total = 0;
         for (int i = 0; i < keys.size(); i++) {
             if (accepts.test(keys.get(i))) {
                 accepting.set(i);
@@ -151,18 +152,19 @@ final class Automaton {
                 var number = numbers.get(key);
                 if (number == null) {
                     number = keys.size();
-                    if (number == Limits.AUTOMATON_STATES) {
-                        throw new GrammarException(
-                                ("a pattern, its bounds and what it is combined with need more than %d"
-                                                + " states together; simplify them")
-                                        .formatted(Limits.AUTOMATON_STATES));
-                    }
                     numbers.put(key, number);
                     keys.add(key);
                 }
                 out.add(new Edge(set, number));
             });
             edges.add(out);
+            total += out.size();
+            if (keys.size() > Limits.AUTOMATON_STATES || total > Limits.AUTOMATON_EDGES) {
+                throw new GrammarException(
+                        ("a pattern, its bounds and what it is combined with need more than %d states"
+                                        + " or %d edges together; simplify them")
+                                .formatted(Limits.AUTOMATON_STATES, Limits.AUTOMATON_EDGES));
+            }
         }
         return new Automaton(trimmed(edges, accepting), accepting);
     }

@@ -73,7 +73,11 @@ final class JsonSchema {
                 .filter(name -> schema.get(name) != null)
                 .toList();
         if (combinations.isEmpty()) {
-            return assertions(own, schema);
+            var form = assertions(own);
+            if (form.equals(Expression.NOTHING) && own.hasAny("enum", "const")) {
+                throw schema.wrong("none of the values in 'enum' or 'const' is what the keywords beside it ask for");
+            }
+            return form;
         }
         if (combinations.size() == 1 && own.isEmpty()) {
             var name = combinations.getFirst();
@@ -89,9 +93,8 @@ final class JsonSchema {
                 default -> {}
             }
         }
-        return Expression.choice(alternatives(schema, 0).stream()
-                .map(keywords -> assertions(keywords, schema))
-                .toList());
+        return Expression.choice(
+                alternatives(schema, 0).stream().map(this::assertions).toList());
     }
 
     /// The members of an `anyOf` or a `oneOf`; of the latter no value may fit two.
@@ -177,15 +180,12 @@ final class JsonSchema {
         return result;
     }
 
-    private Expression assertions(Keywords keywords, Place schema) {
+    private Expression assertions(Keywords keywords) {
         if (keywords.hasAny("enum", "const")) {
-            return listed(keywords, schema);
+            return listed(keywords);
         }
         if (keywords.isEmpty()) {
             return JsonText.value();
-        }
-        if (keywords.has("nullable") && !keywords.has("type")) {
-            throw keywords.get("nullable").unsupported("'nullable' without a 'type' beside it");
         }
         return Expression.choice(ValueType.written(keywords).stream()
                 .map(type -> ofType(type, keywords))
@@ -205,15 +205,12 @@ final class JsonSchema {
     }
 
     /// Those of the listed values of which the other keywords hold.
-    private Expression listed(Keywords keywords, Place schema) {
+    private Expression listed(Keywords keywords) {
         var options = new ArrayList<Expression>();
         for (var value : values(keywords)) {
             if (holds(keywords.without("enum", "const"), value)) {
                 options.add(JsonValues.literal(value));
             }
-        }
-        if (options.isEmpty()) {
-            throw schema.wrong("none of the values in 'enum' or 'const' is what the keywords beside it ask for");
         }
         return Expression.choice(options);
     }

@@ -61,7 +61,6 @@ final class KeywordMerge {
             case "enum" -> common(a, b);
             case "type" -> types();
             case "uniqueItems" -> NODES.booleanNode(a.bool() || b.bool());
-            case "nullable" -> NODES.booleanNode(a.bool() && b.bool());
             // Nothing is equal to two different things: an enumeration of none.
             case "const" -> {
                 merged.put("enum", new Place(NODES.arrayNode(), a.pointer()));

@@ -3,6 +3,7 @@ package formers.generation.grammar;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// What a schema, or several at once, asks of a value, without references and combinations of schemas.
 final class Keywords {
@@ -10,7 +11,6 @@ final class Keywords {
     /// Those that say something about the form of a value.
     static final Set<String> ASSERTIONS = Set.of(
             "type",
-            "nullable",
             "enum",
             "const",
             "properties",
@@ -70,11 +70,32 @@ final class Keywords {
             var place = schema.get(name);
             if (ASSERTIONS.contains(name)) {
                 places.put(name, place);
-            } else if (!COMBINATIONS.contains(name) && !ignored(name, schema)) {
+            } else if (!name.equals("nullable") && !COMBINATIONS.contains(name) && !ignored(name, schema)) {
                 throw place.unsupported("the keyword '%s'".formatted(name));
             }
         }
+        var nullable = schema.get("nullable");
+        if (nullable != null) {
+            allowNull(places, nullable);
+        }
         return new Keywords(places);
+    }
+
+    /// OpenAPI 3.0 has `nullable` beside a `type`, to which it adds a second.
+    private static void allowNull(Map<String, Place> places, Place nullable) {
+        var type = places.get("type");
+        if (type == null) {
+            throw nullable.unsupported("'nullable' without a 'type' beside it");
+        }
+        if (nullable.bool()) {
+            var types = JsonNodeFactory.instance.arrayNode();
+            if (type.node().isArray()) {
+                type.node().values().forEach(types::add);
+            } else {
+                types.add(type.node());
+            }
+            places.put("type", new Place(types.add(ValueType.NULL.word()), type.pointer()));
+        }
     }
 
     private static boolean ignored(String name, Place schema) {

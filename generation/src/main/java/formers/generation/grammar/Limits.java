@@ -18,11 +18,17 @@ final class Limits {
     /// States of one deterministic automaton, for what has to be intersected.
     static final int AUTOMATON_STATES = 10_000;
 
-    /// Positions that a text can be read to have come to, all at once.
-    static final int READINGS = 5_000;
+    /// Edges between them.
+    static final int AUTOMATON_EDGES = 200_000;
 
-    /// States of a grammar that are remembered, with where their bytes led.
-    static final int REMEMBERED_STATES = 50_000;
+    /// Comparisons of characters with sets while such an automaton is made.
+    static final long AUTOMATON_WORK = 50_000_000;
+
+    /// Positions that a text can be read to have come to, all at once.
+    static final int READINGS = 1_000;
+
+    /// Readings in the states of a grammar that are remembered, with where their bytes led.
+    static final int REMEMBERED = 500_000;
 
     private Limits() {}
 

@@ -11,11 +11,12 @@ import java.util.Map;
 /// of the automaton is the set of places that may come next.
 final class Positions {
 
-    private static final int MOST = 4 * Limits.AUTOMATON_STATES;
+    private static final int MOST = Limits.AUTOMATON_STATES;
 
     private final List<CodePoints> sets = new ArrayList<>();
     private final List<BitSet> follow = new ArrayList<>();
     private final BitSet start;
+    private long work;
 
     /// The place behind the last character.
     private final int end;
@@ -120,6 +121,11 @@ final class Positions {
                 .sorted()
                 .distinct()
                 .toArray();
+        work += (long) cuts.length * state.cardinality();
+        if (work > Limits.AUTOMATON_WORK) {
+            throw new GrammarException(
+                    "a pattern has too many characters that may stand beside too many others; simplify it");
+        }
         var edges = new HashMap<BitSet, CodePoints>();
         for (int i = 0; i + 1 < cuts.length; i++) {
             var target = new BitSet();

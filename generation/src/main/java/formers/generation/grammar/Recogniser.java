@@ -6,16 +6,24 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Runs a program on all readings of a text at once. States that have been met are kept, with where their bytes led,
 /// so that regular parts of a grammar soon run as fast as an automaton; when there are too many, all are forgotten.
 /// Thread-safe.
 final class Recogniser {
 
+    /// What a state takes besides its readings, in readings.
+    private static final int OVERHEAD = 8;
+
     private final Program program;
     private final int[] classOf;
     private final Map<State, State> states = new ConcurrentHashMap<>();
     private final State start;
+
+    /// Readings in all of `states`.
+    private final AtomicInteger remembered = new AtomicInteger();
+
     private volatile int round;
 
     Recogniser(Program program) {
@@ -145,15 +153,19 @@ final class Recogniser {
     }
 
     private State remembered(State state) {
-        if (states.size() >= Limits.REMEMBERED_STATES) {
+        var known = states.putIfAbsent(state, state);
+        if (known != null) {
+            return known;
+        }
+        if (remembered.addAndGet(state.readings.size() + OVERHEAD) > Limits.REMEMBERED) {
             forget();
         }
-        var known = states.putIfAbsent(state, state);
-        return known == null ? state : known;
+        return state;
     }
 
     private synchronized void forget() {
         states.clear();
+        remembered.set(0);
         round++;
     }
 }

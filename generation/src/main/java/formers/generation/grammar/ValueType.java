@@ -60,10 +60,6 @@ enum ValueType {
         } else {
             types.add(of(type));
         }
-        var nullable = keywords.get("nullable");
-        if (nullable != null && nullable.bool()) {
-            types.add(NULL);
-        }
         if (types.contains(NUMBER)) {
             types.remove(INTEGER);
         }

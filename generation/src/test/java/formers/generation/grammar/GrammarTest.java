@@ -152,8 +152,8 @@ class GrammarTest {
 
     @Test
     void memoryOfStatesIsBounded() {
-        var grammar = grammar(repeat(Expression.range('a', 'z'), 0, 3 * Limits.REMEMBERED_STATES));
-        var text = "a".repeat(2 * Limits.REMEMBERED_STATES + 10);
+        var grammar = grammar(repeat(Expression.range('a', 'z'), 0, Limits.REMEMBERED));
+        var text = "a".repeat(Limits.REMEMBERED / 4);
         assertThat(grammar.matches(text)).isTrue();
         assertThat(grammar.matches(text)).isTrue();
     }

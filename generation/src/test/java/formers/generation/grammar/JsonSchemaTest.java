@@ -31,6 +31,11 @@ class JsonSchemaTest {
                 "{'type': ['integer', 'null']} ¦ 0; -12; null ¦ 1.5; -0; 01; 'null'",
                 "{'type': 'number'} ¦ 0; -1.5e-3; 1E5; 0.25 ¦ 1.; .5; +1; 1e999",
                 "{'type': 'string', 'nullable': true} ¦ 'a'; null ¦ 1",
+                "{'allOf': [{'type': 'string', 'nullable': true}, {'type': 'string'}]} ¦ 'a' ¦ null",
+                "{'allOf': [{'type': 'string', 'nullable': true}, {'type': ['null', 'integer']}]} ¦ null ¦ 'a'; 1",
+                "{'type': 'string', 'nullable': true, 'enum': ['a']} ¦ 'a' ¦ null",
+                "{'properties': {'k': {'const': 1}}, 'required': ['k'], 'anyOf': [{'properties': {'k': {'const': 2}}}, "
+                        + "{'properties': {'k': {'enum': [1, 2]}}}]} ¦ {'k': 1} ¦ {'k': 2}",
                 "{'type': 'string', 'minLength': 2, 'maxLength': 3} ¦ 'ab'; '😀\\n\\u0041' ¦ 'a'; 'abcd'",
                 "{'type': 'string', 'pattern': '^[a-c]+$'} ¦ 'abc' ¦ ''; 'abd'",
                 "{'type': 'string', 'pattern': 'b'} ¦ 'b'; 'abc'; '\\nb\\\\' ¦ 'a'; ''",
