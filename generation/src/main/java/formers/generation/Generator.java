@@ -210,7 +210,7 @@ public final class Generator {
             var fresh = read(active.get(row), keptWhenSliding(), model.newCache(1));
             var rows = new ArrayList<KvCache>();
             for (int i = 0; i < active.size(); i++) {
-                rows.add(i == row ? fresh : cache.select(i));
+                rows.add(i == row ? fresh : cache.only(i));
             }
             cache = KvCache.join(rows);
         }
@@ -225,7 +225,7 @@ public final class Generator {
                 }
             }
             if (going.size() < active.size() && !going.isEmpty()) {
-                cache = cache.select(rows.stream().mapToInt(Integer::intValue).toArray());
+                cache = cache.only(rows.stream().mapToInt(Integer::intValue).toArray());
             }
             active = going;
         }

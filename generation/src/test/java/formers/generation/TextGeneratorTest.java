@@ -7,6 +7,7 @@ import formers.models.LanguageModel;
 import formers.models.nn.KvCache;
 import formers.models.nn.Parameters;
 import formers.models.nn.Pass;
+import formers.tensor.CacheFormat;
 import formers.tensor.Tensor;
 import formers.text.BytePairTokenizer;
 import formers.text.Tokenizer;
@@ -55,8 +56,8 @@ class TextGeneratorTest {
         }
 
         @Override
-        public KvCache newCache(int batch) {
-            return model.newCache(batch);
+        public KvCache newCache(int batch, CacheFormat format) {
+            return model.newCache(batch, format);
         }
 
         @Override

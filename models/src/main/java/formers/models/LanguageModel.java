@@ -3,6 +3,7 @@ package formers.models;
 import formers.models.nn.KvCache;
 import formers.models.nn.Parameters;
 import formers.models.nn.Pass;
+import formers.tensor.CacheFormat;
 import formers.tensor.CrossEntropy;
 import formers.tensor.Tensor;
 
@@ -17,8 +18,13 @@ public interface LanguageModel {
 
     Parameters parameters();
 
+    /// Room for the keys and values of `batch` sequences, kept as they are.
+    default KvCache newCache(int batch) {
+        return newCache(batch, CacheFormat.F32);
+    }
+
     /// Room for the keys and values of `batch` sequences.
-    KvCache newCache(int batch);
+    KvCache newCache(int batch, CacheFormat format);
 
     /// Final hidden states, ids (I32) `[batch, time] → [batch, time, width]`; extends the cache of the
     /// pass, if any.

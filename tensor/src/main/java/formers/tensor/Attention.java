@@ -13,7 +13,8 @@ final class Attention {
         return Backend.current().attention();
     }
 
-    /// `[batch, queries, heads, width] x [batch, keys, kvHeads, width] (twice) → [batch, queries, heads, width]`.
+    /// `[batch, queries, heads, width] x [batch, keys, kvHeads, width] (twice) → [batch, queries, heads,
+    /// width]`.
     static Tensor attention(Tensor q, Tensor k, Tensor v, AttentionOptions options) {
         check(q, k, v);
         var shape = shape(options, q.extent(0), q.extent(2), k.extent(2), q.extent(1), k.extent(1), q.extent(3));
@@ -58,7 +59,8 @@ final class Attention {
         }
     }
 
-    /// The same, reading query, key and value heads side by side: `[batch, tokens, heads + 2·kvHeads, width]`.
+    /// The same, reading query, key and value heads side by side: `[batch, tokens, heads + 2·kvHeads,
+    /// width]`.
     static Tensor selfAttention(Tensor qkv, int heads, int kvHeads, AttentionOptions options) {
         qkv.requireFloats("self-attention");
         if (qkv.rank() != 4 || qkv.extent(2) != heads + 2 * kvHeads) {
@@ -85,6 +87,41 @@ final class Attention {
                     into.add(qkv, d);
                 },
                 qkv);
+    }
+
+    /// `[batch, queries, heads, width]` over what is kept of each sequence.
+    static Tensor cachedAttention(Tensor q, KeyValues[] sequences, AttentionOptions options) {
+        q.requireFloats("attention");
+        int[] ends = options.keyEnd();
+        if (q.rank() != 4
+                || q.extent(0) != sequences.length
+                || ends == null
+                || options.mask() != null
+                || options.dropout() > 0
+                || Gradients.tracks(q)) {
+            throw new IllegalArgumentException("attention over %d kept sequences wants queries [%d, queries, heads,"
+                            .formatted(sequences.length, sequences.length)
+                    + " width], the end of each, and neither a mask nor dropout nor gradients; found queries "
+                    + q.shape() + " and " + options);
+        }
+        int kvHeads = sequences[0].heads();
+        requireGroups(q.extent(2), kvHeads);
+        int longest = 0;
+        for (int row = 0; row < sequences.length; row++) {
+            if (sequences[row].heads() != kvHeads || sequences[row].width() != q.extent(3)) {
+                throw new ShapeException("attention wants keys of %d heads of %d channels, found %d of %d"
+                        .formatted(kvHeads, q.extent(3), sequences[row].heads(), sequences[row].width()));
+            }
+            if (ends[row] > sequences[row].capacity()) {
+                throw new IllegalArgumentException("sequence %d is said to have %d tokens, there is room for %d"
+                        .formatted(row, ends[row], sequences[row].capacity()));
+            }
+            longest = Math.max(longest, ends[row]);
+        }
+        var shape = shape(options, q.extent(0), q.extent(2), kvHeads, q.extent(1), longest, q.extent(3));
+        var out = Tensor.empty(q.shape());
+        backend().cachedAttention(shape, q, sequences, out);
+        return out;
     }
 
     private static AttentionShape shape(

@@ -19,7 +19,8 @@ interface Backend {
     /// Which kernels it runs and why, in a sentence.
     String description();
 
-    /// Memory for `elements` values of undefined content, from the pool if it has some; may be larger than asked
+    /// Memory for `elements` values of undefined content, from the pool if it has some; may be larger than
+    /// asked
     /// for.
     Storage allocate(ElementType type, int elements);
 
@@ -56,7 +57,8 @@ interface Backend {
         /// `dx = dy · op′(x)`, or added to `dx`.
         void unaryGradient(UnaryOp op, Tensor x, Tensor y, Tensor dy, Tensor dx, boolean accumulate);
 
-        /// `c = op(a, b)` with broadcasting to the shape of `c`, which may be `a` or `b` itself if of the same
+        /// `c = op(a, b)` with broadcasting to the shape of `c`, which may be `a` or `b` itself if of the
+        /// same
         /// shape.
         void binary(BinaryOp op, Tensor a, Tensor b, Tensor c);
 
@@ -71,7 +73,8 @@ interface Backend {
 
         void fill(Tensor y, float value);
 
-        /// `out[r, :] = act(gate[r, :]) · up[r, :]` where gate is the first and up the second half of each row of
+        /// `out[r, :] = act(gate[r, :]) · up[r, :]` where gate is the first and up the second half of each
+        /// row of
         /// `x`.
         void gated(UnaryOp act, Tensor x, Tensor out);
 
@@ -110,7 +113,8 @@ interface Backend {
 
     /// Copies between strided views; every change of layout is one of these.
     interface Strided {
-        /// `to[i] = from[i]` (or `+=`) over all indices below `extents`; strides are in elements and may be 0 in
+        /// `to[i] = from[i]` (or `+=`) over all indices below `extents`; strides are in elements and may be
+        /// 0 in
         /// `from`.
         void copy(
                 Tensor from,
@@ -131,7 +135,8 @@ interface Backend {
         /// `table[ids[i], :] += rows[i, :]`, in the order of `i`.
         void addRows(Tensor table, int width, Tensor ids, Tensor rows);
 
-        /// `out[o, j, i] = x[o, index[o, j, i], i]`, `x` is `[outer, n, inner]`, `index` and `out` `[outer, m,
+        /// `out[o, j, i] = x[o, index[o, j, i], i]`, `x` is `[outer, n, inner]`, `index` and `out` `[outer,
+        /// m,
         /// inner]`.
         void gather(Tensor x, int outer, int n, int m, int inner, Tensor index, Tensor out);
 
@@ -244,10 +249,15 @@ interface Backend {
 
     /// Attention and rotary embedding.
     interface Attention {
-        /// `out` `[batch, queries, heads, width]`, and `logSumExp` `[batch, heads, queries]` unless null, when there
-        /// will be no backward pass. `mask` (null is none) has one value per key and broadcasts to the scores.
+        /// `out` `[batch, queries, heads, width]`, and `logSumExp` `[batch, heads, queries]` unless null,
+        /// when there
+        /// will be no backward pass. `mask` (null is none) has one value per key and broadcasts to the
+        /// scores.
         void attention(
                 AttentionShape shape, Tensor mask, HeadRange q, HeadRange k, HeadRange v, Tensor out, Tensor logSumExp);
+
+        /// The same over keys and values that are kept one sequence at a time.
+        void cachedAttention(AttentionShape shape, Tensor q, KeyValues[] sequences, Tensor out);
 
         void attentionGradients(
                 AttentionShape shape,

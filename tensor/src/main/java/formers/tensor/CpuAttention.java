@@ -33,6 +33,18 @@ final class CpuAttention implements Backend.Attention {
     }
 
     @Override
+    public void cachedAttention(AttentionShape shape, Tensor q, KeyValues[] sequences, Tensor out) {
+        kernels.forward(
+                shape,
+                heads(new HeadRange(q, 0)),
+                KeyValues.storedKeys(sequences),
+                KeyValues.storedValues(sequences),
+                heads(new HeadRange(out, 0)),
+                null,
+                0);
+    }
+
+    @Override
     public void attentionGradients(
             AttentionShape shape,
             Tensor mask,

@@ -285,7 +285,8 @@ public final class Tensor {
     /// and adds it to their [#gradient]. Consumes the recorded graph.
     ///
     /// @throws ShapeException        if this is not a single element
-    /// @throws IllegalStateException if nothing it was computed from is tracked, or the graph was consumed before
+    /// @throws IllegalStateException if nothing it was computed from is tracked, or the graph was consumed
+    ///                               before
     public void backward() {
         if (size() != 1) {
             throw new ShapeException("backward() starts at a scalar, found shape " + shape
@@ -310,7 +311,8 @@ public final class Tensor {
         return new Tensor(storage, offset, shape, type);
     }
 
-    /// Stops recording on this thread until closed: evaluation and generation with parameters that are tracked.
+    /// Stops recording on this thread until closed: evaluation and generation with parameters that are
+    /// tracked.
     public static NoGradients withoutGradients() {
         var thread = ThreadState.current();
         boolean before = thread.recording;
@@ -661,6 +663,17 @@ public final class Tensor {
         return Attention.attention(this, keys, values, options);
     }
 
+    /// The same of each row of these queries `[batch, queries, heads, width]` over what is kept of its
+    /// sequence;
+    /// needs the end of each ([AttentionOptions#withKeys]). A row's result has the same bits whatever else
+    /// is in
+    /// the batch. No gradients.
+    ///
+    /// @return `[batch, queries, heads, width]`
+    public Tensor attention(KeyValues[] sequences, AttentionOptions options) {
+        return Attention.cachedAttention(this, sequences, options);
+    }
+
     /// Attention of a sequence over itself, with query, key and value heads side by side as one
     /// projection makes them: `[batch, tokens, heads + 2·kvHeads, width] → [batch, tokens, heads,
     /// width]`.
@@ -668,7 +681,8 @@ public final class Tensor {
         return Attention.selfAttention(this, heads, kvHeads, options);
     }
 
-    /// Rotary position embedding of the first `heads` heads of `[batch, tokens, allHeads, width]`; other heads
+    /// Rotary position embedding of the first `heads` heads of `[batch, tokens, allHeads, width]`; other
+    /// heads
     /// pass.
     ///
     /// @param positions I32, `[tokens]` or `[batch, tokens]`
@@ -680,7 +694,8 @@ public final class Tensor {
     // ---- convolution
     // -----------------------------------------------------------------------------------------------
 
-    /// One-dimensional convolution (cross-correlation, as the field has it): `[batch, in, time] → [batch, out,
+    /// One-dimensional convolution (cross-correlation, as the field has it): `[batch, in, time] → [batch,
+    /// out,
     /// time′]`.
     ///
     /// @param weight `[out, in/groups, taps]`

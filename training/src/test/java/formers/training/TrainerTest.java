@@ -7,6 +7,7 @@ import formers.models.LanguageModel;
 import formers.models.nn.KvCache;
 import formers.models.nn.Parameters;
 import formers.models.nn.Pass;
+import formers.tensor.CacheFormat;
 import formers.tensor.Engine;
 import formers.tensor.MemoryUse;
 import formers.tensor.Tensor;
@@ -198,8 +199,8 @@ class TrainerTest {
         }
 
         @Override
-        public KvCache newCache(int batch) {
-            return model.newCache(batch);
+        public KvCache newCache(int batch, CacheFormat format) {
+            return model.newCache(batch, format);
         }
 
         @Override

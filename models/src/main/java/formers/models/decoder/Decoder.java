@@ -10,6 +10,7 @@ import formers.models.nn.Parameters;
 import formers.models.nn.Pass;
 import formers.models.nn.Positions;
 import formers.models.nn.Where;
+import formers.tensor.CacheFormat;
 import formers.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,8 +123,8 @@ public final class Decoder implements LanguageModel {
     }
 
     @Override
-    public KvCache newCache(int batch) {
-        return new KvCache(config.layers(), batch, config.kvHeads(), config.headWidth(), config.window());
+    public KvCache newCache(int batch, CacheFormat format) {
+        return new KvCache(format, config.layers(), batch, config.kvHeads(), config.headWidth(), config.window());
     }
 
     @Override

@@ -1,65 +1,79 @@
 package formers.models.nn;
 
+import formers.tensor.CacheFormat;
+import formers.tensor.KeyValues;
 import formers.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /// Keys and values of the tokens seen so far, per layer, so that a new token costs one step and not a
 /// whole pass.
 ///
-/// Rows of a batch may have different lengths. Memory grows in blocks; when every layer looks back at
-/// most `window` tokens, what has left the window is dropped. Keys are stored after rotation, so
-/// dropping changes nothing else. Not thread-safe.
+/// Rows of a batch may have different lengths, and are kept one by one: batches are put together and taken
+/// apart
+/// without moving anything. Memory grows in blocks; when every layer looks back at most `window` tokens,
+/// what has
+/// left the window is dropped. Keys are stored after rotation, so dropping changes nothing else. Not
+/// thread-safe.
 public final class KvCache {
 
-    private static final int BLOCK = 64;
+    /// Dropping fewer moves more memory than it frees.
+    private static final int LEAST_DROPPED = 64;
 
-    private final int kvHeads;
-    private final int headWidth;
     private final int window;
-    private final Tensor[] keys; // per layer [batch, capacity, kvHeads, headWidth]
-    private final Tensor[] values;
-    private final int[] lengths;
-    private final int[] dropped;
-    private int capacity;
+    private final List<Row> rows;
+
+    /// What is kept of one sequence.
+    private static final class Row {
+        final KeyValues[] layers;
+        int length; // tokens held
+        int dropped; // tokens that left the window before them
+
+        Row(KeyValues[] layers) {
+            this.layers = layers;
+        }
+
+        Row copy() {
+            var copy = new Row(
+                    Arrays.stream(layers).map(layer -> layer.copy(length)).toArray(KeyValues[]::new));
+            copy.length = length;
+            copy.dropped = dropped;
+            return copy;
+        }
+    }
 
     /// @param window tokens the widest layer looks back, its own included; 0 if some layer sees everything
-    public KvCache(int layers, int batch, int kvHeads, int headWidth, int window) {
-        this(layers, batch, kvHeads, headWidth, window, BLOCK);
+    public KvCache(CacheFormat format, int layers, int batch, int kvHeads, int headWidth, int window) {
+        this(window, new ArrayList<>(batch));
+        for (int i = 0; i < batch; i++) {
+            var own = new KeyValues[layers];
+            Arrays.setAll(own, _ -> new KeyValues(format, kvHeads, headWidth));
+            rows.add(new Row(own));
+        }
     }
 
-    private KvCache(int layers, int batch, int kvHeads, int headWidth, int window, int capacity) {
-        this.kvHeads = kvHeads;
-        this.headWidth = headWidth;
+    private KvCache(int window, List<Row> rows) {
         this.window = window;
-        this.capacity = capacity;
-        keys = new Tensor[layers];
-        values = new Tensor[layers];
-        Arrays.setAll(keys, _ -> room(batch, capacity));
-        Arrays.setAll(values, _ -> room(batch, capacity));
-        lengths = new int[batch];
-        dropped = new int[batch];
-    }
-
-    private Tensor room(int batch, int tokens) {
-        // Outlives the scope of the step that fills it.
-        var floats = new float[Math.multiplyExact(batch, Math.multiplyExact(tokens, kvHeads * headWidth))];
-        return Tensor.wrap(floats, batch, tokens, kvHeads, headWidth);
+        this.rows = rows;
     }
 
     /// Sequences in the batch.
     public int batch() {
-        return lengths.length;
+        return rows.size();
     }
 
     /// Tokens of a sequence that have gone through the model, those that left the window included.
     public int length(int row) {
-        return dropped[row] + lengths[row];
+        return rows.get(row).dropped + rows.get(row).length;
     }
 
     /// Bytes held now.
     public long bytes() {
-        return 2L * keys.length * batch() * capacity * kvHeads * headWidth * Float.BYTES;
+        return rows.stream()
+                .flatMap(row -> Arrays.stream(row.layers))
+                .mapToLong(KeyValues::bytes)
+                .sum();
     }
 
     /// Position of each of `count` new tokens of every row, `[batch, count]`.
@@ -71,151 +85,125 @@ public final class KvCache {
         return Tensor.ofInts(positions, batch(), count);
     }
 
-    /// Position of each entry of every row, `[batch, capacity]`; 0 beyond the last valid one.
+    /// Position of each entry of every row as [#keys] has them, `[batch, longest]`; 0 beyond the last valid
+    /// one.
     ///
     /// @param count tokens stored since the last [#advance]
     Tensor entryPositions(int count) {
-        var positions = new int[batch() * capacity];
+        int longest = Arrays.stream(ends(count)).max().orElse(0);
+        var positions = new int[batch() * longest];
         for (int row = 0; row < batch(); row++) {
-            for (int i = 0; i < lengths[row] + count; i++) {
-                positions[row * capacity + i] = dropped[row] + i;
+            for (int i = 0; i < rows.get(row).length + count; i++) {
+                positions[row * longest + i] = rows.get(row).dropped + i;
             }
         }
-        return Tensor.ofInts(positions, batch(), capacity);
+        return Tensor.ofInts(positions, batch(), longest);
     }
 
     /// Makes room for `count` more tokens in every row, before the first layer stores its own.
     public void reserve(int count) {
-        if (window > 0) {
-            dropBefore(window);
-        }
-        int needed = Arrays.stream(lengths).max().orElse(0) + count;
-        if (needed > capacity) {
-            // By half again, in whole blocks: a long text copies each entry a bounded number of times.
-            grow((Math.max(needed, capacity + capacity / 2) + BLOCK - 1) / BLOCK * BLOCK);
-        }
-    }
-
-    private void grow(int newCapacity) {
-        for (int layer = 0; layer < keys.length; layer++) {
-            keys[layer] = widened(keys[layer], newCapacity);
-            values[layer] = widened(values[layer], newCapacity);
-        }
-        capacity = newCapacity;
-    }
-
-    private Tensor widened(Tensor old, int newCapacity) {
-        var wider = room(batch(), newCapacity);
-        for (int row = 0; row < batch(); row++) {
-            entries(wider, row, 0, lengths[row]).assign(entries(old, row, 0, lengths[row]));
-        }
-        return wider;
-    }
-
-    private void dropBefore(int keep) {
-        for (int row = 0; row < batch(); row++) {
-            int gone = lengths[row] - (keep - 1);
-            if (gone < Math.max(BLOCK, keep / 2)) {
-                continue; // moving the rest costs more than the memory is worth
+        for (var row : rows) {
+            if (window > 0) {
+                dropBefore(row);
             }
-            for (int layer = 0; layer < keys.length; layer++) {
-                for (var side : new Tensor[] {keys[layer], values[layer]}) {
-                    entries(side, row, 0, keep - 1)
-                            .assign(entries(side, row, gone, lengths[row]).copy());
-                }
+            for (var layer : row.layers) {
+                layer.reserve(row.length + count);
             }
-            lengths[row] -= gone;
-            dropped[row] += gone;
         }
     }
 
-    private static Tensor entries(Tensor side, int row, int from, int to) {
-        var shape = side.shape();
-        return side.slice(0, row, row + 1)
-                .reshape(shape.extent(1), shape.extent(2), shape.extent(3))
-                .slice(0, from, to);
+    private void dropBefore(Row row) {
+        int gone = row.length - (window - 1);
+        if (gone < Math.max(LEAST_DROPPED, window / 2)) {
+            return;
+        }
+        for (var layer : row.layers) {
+            layer.keep(gone, window - 1);
+        }
+        row.length -= gone;
+        row.dropped += gone;
     }
 
     /// Stores new keys and values `[batch, count, kvHeads, headWidth]` of a layer after the old ones.
     public void store(int layer, Tensor newKeys, Tensor newValues) {
-        int count = newKeys.extent(1);
-        for (int row = 0; row < batch(); row++) {
-            int end = lengths[row] + count;
-            entries(keys[layer], row, lengths[row], end).assign(entries(newKeys, row, 0, count));
-            entries(values[layer], row, lengths[row], end).assign(entries(newValues, row, 0, count));
+        for (int i = 0; i < batch(); i++) {
+            var row = rows.get(i);
+            row.layers[layer].write(row.length, newKeys, newValues, i);
         }
     }
 
-    /// Keys of a layer, `[batch, capacity, kvHeads, headWidth]`; valid up to [#ends].
-    public Tensor keys(int layer) {
-        return keys[layer];
+    /// What is kept of each row in a layer; valid up to [#ends].
+    KeyValues[] layer(int layer) {
+        return rows.stream().map(row -> row.layers[layer]).toArray(KeyValues[]::new);
+    }
+
+    /// Keys of a layer as one tensor, `[batch, longest, kvHeads, headWidth]`; a copy.
+    ///
+    /// @param count tokens stored since the last [#advance]
+    public Tensor keys(int layer, int count) {
+        return KeyValues.keys(layer(layer), ends(count));
     }
 
     /// Values of a layer, laid out as its keys.
-    public Tensor values(int layer) {
-        return values[layer];
+    public Tensor values(int layer, int count) {
+        return KeyValues.values(layer(layer), ends(count));
     }
 
     /// One past the last valid entry of each row, once `count` more are stored.
     public int[] ends(int count) {
-        return Arrays.stream(lengths).map(length -> length + count).toArray();
+        return rows.stream().mapToInt(row -> row.length + count).toArray();
     }
 
     /// Counts `count` tokens as seen, after the last layer has stored them.
     public void advance(int count) {
-        for (int row = 0; row < batch(); row++) {
-            lengths[row] += count;
+        for (var row : rows) {
+            row.length += count;
         }
     }
 
     /// Whether a row still holds all that the token after its first `length` looks at.
     public boolean holds(int row, int length) {
-        int first = dropped[row] == 0 ? 0 : dropped[row] + window - 1;
+        int dropped = rows.get(row).dropped;
+        int first = dropped == 0 ? 0 : dropped + window - 1;
         return length >= first && length <= length(row);
     }
 
     /// Forgets every token of a row after the first `length`.
     ///
-    /// @throws IllegalArgumentException if the row is shorter, or what the next token looks at has left the window
+    /// @throws IllegalArgumentException if the row is shorter, or what the next token looks at has left the
+    ///                                  window
     public void truncate(int row, int length) {
         if (!holds(row, length)) {
             throw new IllegalArgumentException("cannot truncate row %d to %d tokens: it holds tokens %d to %d"
-                    .formatted(row, length, dropped[row], length(row)));
+                    .formatted(row, length, rows.get(row).dropped, length(row)));
         }
-        lengths[row] = length - dropped[row];
+        rows.get(row).length = length - rows.get(row).dropped;
     }
 
     /// A copy of some rows, in the given order; a row may be taken more than once.
-    public KvCache select(int... rows) {
-        var chosen = new KvCache(keys.length, rows.length, kvHeads, headWidth, window, capacity);
-        for (int i = 0; i < rows.length; i++) {
-            chosen.take(i, this, rows[i]);
+    public KvCache select(int... chosen) {
+        var copies = new ArrayList<Row>();
+        for (int row : chosen) {
+            copies.add(rows.get(row).copy());
         }
-        return chosen;
+        return new KvCache(window, copies);
     }
 
-    /// The rows of several caches of one model as one batch.
+    /// Some of these rows, not copied: what is written to them here is written there. None may be taken
+    /// twice.
+    public KvCache only(int... chosen) {
+        var some = new ArrayList<Row>();
+        for (int row : chosen) {
+            some.add(rows.get(row));
+        }
+        return new KvCache(window, some);
+    }
+
+    /// The rows of several caches of one model as one batch, not copied: what goes through one of them goes
+    /// through the other.
     public static KvCache join(List<KvCache> parts) {
-        var first = parts.getFirst();
-        int batch = parts.stream().mapToInt(KvCache::batch).sum();
-        int capacity = parts.stream().mapToInt(part -> part.capacity).max().orElseThrow();
-        var joined = new KvCache(first.keys.length, batch, first.kvHeads, first.headWidth, first.window, capacity);
-        int at = 0;
-        for (var part : parts) {
-            for (int row = 0; row < part.batch(); row++) {
-                joined.take(at++, part, row);
-            }
-        }
-        return joined;
-    }
-
-    private void take(int row, KvCache other, int from) {
-        lengths[row] = other.lengths[from];
-        dropped[row] = other.dropped[from];
-        int end = lengths[row];
-        for (int layer = 0; layer < keys.length; layer++) {
-            entries(keys[layer], row, 0, end).assign(entries(other.keys[layer], from, 0, end));
-            entries(values[layer], row, 0, end).assign(entries(other.values[layer], from, 0, end));
-        }
+        var all = new ArrayList<Row>();
+        parts.forEach(part -> all.addAll(part.rows));
+        return new KvCache(parts.getFirst().window, all);
     }
 }

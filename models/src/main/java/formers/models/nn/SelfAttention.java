@@ -94,12 +94,16 @@ public final class SelfAttention {
         int count = all.extent(1);
         var parts = all.split(2, attention.heads(), attention.kvHeads(), attention.kvHeads());
         cache.store(layer, parts[1], parts[2]);
-        var keys = cache.keys(layer);
-        if (turns != null && turns.dependOnLength()) {
+        int[] ends = cache.ends(count);
+        boolean turnKeys = turns != null && turns.dependOnLength();
+        if (!turnKeys && unfused == null) {
+            return parts[0].attention(cache.layer(layer), options.withKeys(null, ends));
+        }
+        var keys = cache.keys(layer, count);
+        if (turnKeys) {
             keys = turns.turn(keys, attention.kvHeads(), new Where(cache.entryPositions(count), where.longest()));
         }
-        var values = cache.values(layer);
-        int[] ends = cache.ends(count);
+        var values = cache.values(layer, count);
         return unfused != null
                 ? unfused.apply(parts[0], keys, values, ends, pass)
                 : parts[0].attention(keys, values, options.withKeys(null, ends));

@@ -72,12 +72,24 @@ class DecoderContractTest {
         Gopher() {
             super(Decoders.relative());
         }
+
+        /// Its matrix of scores is as wide as the longest sequence.
+        @Override
+        protected boolean sameBitsInBatches() {
+            return false;
+        }
     }
 
     @Nested
     class ExpertsWithSinksAndWindows extends Contract {
         ExpertsWithSinksAndWindows() {
             super(Decoders.gptOss());
+        }
+
+        /// Its matrix of scores is as wide as the longest sequence.
+        @Override
+        protected boolean sameBitsInBatches() {
+            return false;
         }
     }
 
@@ -129,8 +141,9 @@ class DecoderContractTest {
             int[] ids = text(model, 21, 330);
             float[][] whole = scores(model, ids);
             var cache = model.newCache(1);
+            extend(model, cache, ids[0]);
             long start = cache.bytes();
-            for (int t = 0; t < ids.length; ) {
+            for (int t = 1; t < ids.length; ) {
                 int count = Math.min(ids.length - t, t % 3 == 0 ? 1 : 17);
                 assertScores(extend(model, cache, Arrays.copyOfRange(ids, t, t + count)), whole, t);
                 t += count;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import formers.models.testing.SeededWeights;
+import formers.tensor.CacheFormat;
 import formers.tensor.Tensor;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class RelativePositionsTest {
     void scoresAreThoseOfThePaper() {
         double[] expected = byLoops();
         assertThat(doubles(mixed())).containsExactly(expected, within(1e-5));
-        var cache = new KvCache(1, 1, HEADS, HEAD_WIDTH, 0);
+        var cache = new KvCache(CacheFormat.F32, 1, 1, HEADS, HEAD_WIDTH, 0);
         for (int t = 0; t < TIME; t += 2) {
             cache.reserve(2);
             var two = x.slice(1, t, t + 2);

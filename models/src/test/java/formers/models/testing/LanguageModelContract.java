@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import formers.models.LanguageModel;
 import formers.models.nn.KvCache;
 import formers.models.nn.Pass;
+import formers.tensor.CacheFormat;
 import formers.tensor.Engine;
 import formers.tensor.Tensor;
 import java.io.IOException;
@@ -19,6 +20,8 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What training and generation rely on in every [LanguageModel]. A class of tests for a model extends this one.
 public abstract class LanguageModelContract {
@@ -95,6 +98,64 @@ public abstract class LanguageModelContract {
                     .toArray();
             for (int row = 0; row < texts.length; row++) {
                 assertScores(slice(found, row, model.vocabulary()), scores(model, texts[row]), prompts[row] + step);
+            }
+        }
+    }
+
+    /// Half precision is off by 2⁻¹¹ of a value, bytes by 1/254 of the largest of 32.
+    @ParameterizedTest
+    @CsvSource({"F16, 0.01", "Q8, 0.1"})
+    void aCacheInFewerBitsChangesLittle(CacheFormat format, double share) {
+        var model = lively();
+        int[] ids = text(model, 15, 20);
+        float[][] whole = scores(model, ids);
+        var cache = model.newCache(1, format);
+        float[][] found = extend(model, cache, ids);
+        double scale = 0;
+        double error = 0;
+        for (int t = 0; t < ids.length; t++) {
+            for (int i = 0; i < whole[t].length; i++) {
+                scale += whole[t][i] * (double) whole[t][i];
+                error += Math.pow(found[t][i] - whole[t][i], 2);
+            }
+        }
+        assertThat(Math.sqrt(error / scale)).isLessThan(share);
+        assertThat(cache.bytes()).isLessThan(bytesOf(model, ids));
+    }
+
+    private static long bytesOf(LanguageModel model, int... ids) {
+        var cache = model.newCache(1);
+        extend(model, cache, ids);
+        return cache.bytes();
+    }
+
+    /// Whether a step of a few sequences gives each what it gives that sequence alone, bit for bit.
+    protected boolean sameBitsInBatches() {
+        return true;
+    }
+
+    @Test
+    void aStepOfAFewSequencesGivesEachTheSameBits() {
+        var model = lively();
+        for (int rows = 1; rows <= 16; rows += 3) {
+            var caches = new ArrayList<KvCache>();
+            var alone = new ArrayList<float[]>();
+            var next = new int[rows];
+            for (int row = 0; row < rows; row++) {
+                int[] ids = text(model, 30 + row, 6 + row % 3);
+                next[row] = ids[ids.length - 1];
+                var cache = model.newCache(1);
+                extend(model, cache, Arrays.copyOf(ids, ids.length - 1));
+                alone.add(extend(model, cache.select(0), next[row])[0]);
+                caches.add(cache);
+            }
+            var found = rows(
+                    model.logits(Tensor.ofInts(next, rows, 1), Pass.continuing(KvCache.join(caches)))
+                            .toArray(),
+                    model.vocabulary());
+            for (int row = 0; row < rows; row++) {
+                float tolerance = sameBitsInBatches() ? 0 : 1e-4f;
+                assertThat(found[row]).containsExactly(alone.get(row), within(tolerance));
             }
         }
     }

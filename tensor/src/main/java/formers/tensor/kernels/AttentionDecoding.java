@@ -3,27 +3,30 @@ package formers.tensor.kernels;
 import formers.tensor.threads.Threads;
 import java.util.Arrays;
 
-/// The forward pass for a few new queries against many keys, where the time goes into reading keys and values:
-/// vectors run along the channels, each piece of the keys is read once for all heads, and pieces are combined at
+/// The forward pass for a few new queries against many keys, where the time goes into reading keys and
+/// values:
+/// vectors run along the channels, each piece of the keys is read once for all heads, and pieces are
+/// combined at
 /// the end.
 ///
 /// @param at where `logSumExp`, null if not wanted, starts
-record AttentionDecoding(AttentionShape shape, Heads q, Heads k, Heads v, Heads out, float[] logSumExp, int at) {
+record AttentionDecoding(AttentionShape shape, Heads q, HeadRows k, HeadRows v, Heads out, float[] logSumExp, int at) {
 
     /// Queries per head up to which this is faster than panels, of which they would leave most columns empty.
     static final int QUERIES = 4;
 
-    private static final int SMALLEST_PIECE = 64;
-
-    /// Pieces of all sequences together that keep any number of cores busy.
-    private static final int PIECES = 64;
+    /// Keys per piece. The same for every problem, so that what is summed up, and in which order, depends on
+    /// the
+    /// sequence alone, and not on what else is in its batch or on how much room there is behind it.
+    private static final int PIECE = 128;
 
     /// Rows whose pieces are combined by one task.
     private static final int ROWS_PER_TASK = 16;
 
     private static final double LN_2 = Math.log(2);
 
-    /// What is known of one row, a query of one head, after one piece of the keys: output, largest score and sum.
+    /// What is known of one row, a query of one head, after one piece of the keys: output, largest score and
+    /// sum.
     private static final ThreadLocal<float[]> PARTIAL = ThreadLocal.withInitial(() -> new float[0]);
 
     static boolean suits(AttentionShape shape) {
@@ -39,13 +42,11 @@ record AttentionDecoding(AttentionShape shape, Heads q, Heads k, Heads v, Heads 
     }
 
     void run() {
-        int most = Math.max(1, PIECES / Math.max(1, shape.batch()));
-        int piece = Math.max(SMALLEST_PIECE, Math.ceilDiv(shape.keys(), most));
-        int pieces = Math.ceilDiv(shape.keys(), piece);
+        int pieces = Math.ceilDiv(shape.keys(), PIECE);
         float[] partial = partial(shape.batch() * pieces * rows() * partialSize());
         Threads.forEach(shape.batch() * pieces, task -> {
-            int from = task % pieces * piece;
-            PieceOfKeys.visible(shape, task / pieces, from, Math.min(shape.keys(), from + piece))
+            int from = task % pieces * PIECE;
+            PieceOfKeys.visible(shape, task / pieces, from, Math.min(shape.keys(), from + PIECE))
                     .attend(q, k, v, partial, task * rows() * partialSize());
         });
         Threads.forRanges(shape.batch() * rows(), ROWS_PER_TASK, (first, end) -> {

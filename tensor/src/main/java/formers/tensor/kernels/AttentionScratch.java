@@ -1,7 +1,9 @@
 package formers.tensor.kernels;
 
-/// One thread's working memory for attention, kept between calls: a block of keys, and the blocks of queries it
-/// passes by. In panels of scores, rows are keys and columns are queries; so everything per query, maximum and sum
+/// One thread's working memory for attention, kept between calls: a block of keys, and the blocks of queries
+/// it
+/// passes by. In panels of scores, rows are keys and columns are queries; so everything per query, maximum
+/// and sum
 /// included, is element by element and needs no sum across a vector.
 final class AttentionScratch {
 
@@ -22,6 +24,9 @@ final class AttentionScratch {
     final float[] keyGradients;
     final float[] valueGradients;
 
+    /// A block of keys or values that are not stored as floats.
+    private final float[] unpacked;
+
     final QueryBlock[] blocks = new QueryBlock[BLOCKS];
 
     private AttentionScratch(int size) {
@@ -29,6 +34,7 @@ final class AttentionScratch {
         values = new float[size];
         keyGradients = new float[size];
         valueGradients = new float[size];
+        unpacked = new float[size];
         for (int i = 0; i < BLOCKS; i++) {
             blocks[i] = new QueryBlock(size);
         }
@@ -45,9 +51,13 @@ final class AttentionScratch {
         return scratch;
     }
 
-    void loadKeys(AttentionShape shape, Heads k, Heads v, int b, int kvHead, int key, int rows) {
+    void loadKeys(AttentionShape shape, HeadRows k, HeadRows v, int b, int kvHead, int key, int rows) {
         int width = shape.width();
-        PanelRows.read(rows, width, 1, k.array(), k.at(b, key, kvHead, width), k.rowStride(), keys);
-        PanelRows.read(rows, width, 1, v.array(), v.at(b, key, kvHead, width), v.rowStride(), values);
+        load(rows, width, k.read(b, key, rows, kvHead, 1, width, unpacked), keys);
+        load(rows, width, v.read(b, key, rows, kvHead, 1, width, unpacked), values);
+    }
+
+    private static void load(int rows, int width, Heads from, float[] panels) {
+        PanelRows.read(rows, width, 1, from.array(), from.offset(), from.rowStride(), panels);
     }
 }

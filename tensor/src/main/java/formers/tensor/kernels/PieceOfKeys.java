@@ -9,16 +9,21 @@ import static jdk.incubator.vector.VectorOperators.MAX;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
-/// The keys `from..to-1` of one sequence, against all its queries. Keys, and later values, are read four at a time
+/// The keys `from..to-1` of one sequence, against all its queries. Keys, and later values, are read four at
+/// a time
 /// for all heads, in the order in which they lie in memory.
 record PieceOfKeys(AttentionShape shape, int b, int from, int to) {
 
     private static final int TOGETHER = 4;
 
+    /// Keys that are made floats at a time where they are stored as something else: few enough to stay near.
+    private static final int TILE = 4 * TOGETHER;
+
     /// Below every score that counts, and finite, so that a difference of two is a number.
     private static final float NOTHING_YET = -1e30f;
 
     private static final ThreadLocal<float[]> SCRATCH = ThreadLocal.withInitial(() -> new float[0]);
+    private static final ThreadLocal<float[]> UNPACKED = ThreadLocal.withInitial(() -> new float[0]);
 
     /// The piece without the keys that no query sees: what lies there may be anything.
     static PieceOfKeys visible(AttentionShape shape, int b, int from, int to) {
@@ -26,9 +31,10 @@ record PieceOfKeys(AttentionShape shape, int b, int from, int to) {
                 shape, b, Math.max(from, shape.firstKey(b, 0)), Math.min(to, shape.endKey(b, shape.queries() - 1)));
     }
 
-    /// Writes for each row, a query of one head: the sum of values weighted by exponentials `[width]`, the largest
+    /// Writes for each row, a query of one head: the sum of values weighted by exponentials `[width]`, the
+    /// largest
     /// score in powers of two, and the sum of the exponentials relative to it.
-    void attend(Heads q, Heads k, Heads v, float[] partial, int po) {
+    void attend(Heads q, HeadRows k, HeadRows v, float[] partial, int po) {
         int rows = shape.heads() * shape.queries();
         int size = shape.width() + 2;
         Arrays.fill(partial, po, po + rows * size, 0);
@@ -36,7 +42,7 @@ record PieceOfKeys(AttentionShape shape, int b, int from, int to) {
             return;
         }
         int stride = F.loopBound(to - from + L - 1);
-        float[] scratch = scratch(rows * (stride + shape.width()));
+        float[] scratch = room(SCRATCH, rows * (stride + shape.width()));
         int queries = rows * stride;
         gather(q, scratch, queries);
         score(scratch, queries, k, stride);
@@ -46,13 +52,17 @@ record PieceOfKeys(AttentionShape shape, int b, int from, int to) {
         mix(scratch, stride, v, partial, po, size);
     }
 
-    private static float[] scratch(int size) {
-        float[] scratch = SCRATCH.get();
-        if (scratch.length < size) {
-            scratch = new float[size];
-            SCRATCH.set(scratch);
+    private float[] unpacked() {
+        return room(UNPACKED, TILE * shape.kvHeads() * shape.width());
+    }
+
+    private static float[] room(ThreadLocal<float[]> own, int size) {
+        float[] room = own.get();
+        if (room.length < size) {
+            room = new float[size];
+            own.set(room);
         }
-        return scratch;
+        return room;
     }
 
     /// Scaled queries, row by row: the rows of one key head are neighbours.
@@ -73,13 +83,27 @@ record PieceOfKeys(AttentionShape shape, int b, int from, int to) {
         return shape.group() * shape.queries();
     }
 
-    private void score(float[] scratch, int queries, Heads k, int stride) {
+    private void score(float[] scratch, int queries, HeadRows k, int stride) {
+        for (int tile = from; tile < to; tile += TILE) {
+            int count = Math.min(TILE, to - tile);
+            score(
+                    count,
+                    k.read(b, tile, count, 0, shape.kvHeads(), shape.width(), unpacked()),
+                    scratch,
+                    queries,
+                    stride,
+                    tile - from);
+        }
+    }
+
+    /// @param so column of the first key in the matrix of scores
+    private void score(int count, Heads k, float[] scratch, int queries, int stride, int so) {
         int width = shape.width();
         int each = rowsPerKey();
-        int key = from;
-        for (; key <= to - TOGETHER; key += TOGETHER) {
+        int key = 0;
+        for (; key <= count - TOGETHER; key += TOGETHER) {
             for (int kvHead = 0; kvHead < shape.kvHeads(); kvHead++) {
-                int ko = k.at(b, key, kvHead, width);
+                int ko = k.at(0, key, kvHead, width);
                 for (int row = kvHead * each; row < (kvHead + 1) * each; row++) {
                     dots(
                             width,
@@ -89,15 +113,15 @@ record PieceOfKeys(AttentionShape shape, int b, int from, int to) {
                             ko,
                             k.rowStride(),
                             scratch,
-                            row * stride + key - from);
+                            row * stride + so + key);
                 }
             }
         }
-        for (; key < to; key++) {
+        for (; key < count; key++) {
             for (int kvHead = 0; kvHead < shape.kvHeads(); kvHead++) {
-                int ko = k.at(b, key, kvHead, width);
+                int ko = k.at(0, key, kvHead, width);
                 for (int row = kvHead * each; row < (kvHead + 1) * each; row++) {
-                    scratch[row * stride + key - from] =
+                    scratch[row * stride + so + key] =
                             PanelRows.dot(width, scratch, queries + row * width, k.array(), ko);
                 }
             }
@@ -191,21 +215,36 @@ record PieceOfKeys(AttentionShape shape, int b, int from, int to) {
         return VectorMath.sum(sum);
     }
 
-    private void mix(float[] weights, int stride, Heads v, float[] partial, int po, int size) {
+    private void mix(float[] weights, int stride, HeadRows v, float[] partial, int po, int size) {
+        for (int tile = from; tile < to; tile += TILE) {
+            int count = Math.min(TILE, to - tile);
+            mix(
+                    count,
+                    weights,
+                    stride,
+                    tile - from,
+                    v.read(b, tile, count, 0, shape.kvHeads(), shape.width(), unpacked()),
+                    partial,
+                    po,
+                    size);
+        }
+    }
+
+    private void mix(int count, float[] weights, int stride, int at, Heads v, float[] partial, int po, int size) {
         int width = shape.width();
         int each = rowsPerKey();
-        for (int key = from; key < to; key += TOGETHER) {
+        for (int key = 0; key < count; key += TOGETHER) {
             // The last keys may stand for missing ones, whose weights are 0.
-            int v1 = Math.min(1, to - 1 - key) * v.rowStride();
-            int v2 = Math.min(2, to - 1 - key) * v.rowStride();
-            int v3 = Math.min(3, to - 1 - key) * v.rowStride();
+            int v1 = Math.min(1, count - 1 - key) * v.rowStride();
+            int v2 = Math.min(2, count - 1 - key) * v.rowStride();
+            int v3 = Math.min(3, count - 1 - key) * v.rowStride();
             for (int kvHead = 0; kvHead < shape.kvHeads(); kvHead++) {
-                int vo = v.at(b, key, kvHead, width);
+                int vo = v.at(0, key, kvHead, width);
                 for (int row = kvHead * each; row < (kvHead + 1) * each; row++) {
                     addFour(
                             width,
                             weights,
-                            row * stride + key - from,
+                            row * stride + at + key,
                             v.array(),
                             vo,
                             vo + v1,

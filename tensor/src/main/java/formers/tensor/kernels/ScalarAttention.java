@@ -7,11 +7,13 @@ import java.util.Arrays;
 final class ScalarAttention implements AttentionKernels {
 
     @Override
-    public void forward(AttentionShape shape, Heads q, Heads k, Heads v, Heads out, float[] logSumExp, int at) {
+    public void forward(AttentionShape shape, Heads q, HeadRows k, HeadRows v, Heads out, float[] logSumExp, int at) {
         Threads.forEach(shape.batch() * shape.heads(), task -> {
             var row = new Row(shape, task / shape.heads(), task % shape.heads());
+            var keys = row.read(k);
+            var values = row.read(v);
             for (int i = 0; i < shape.queries(); i++) {
-                double total = row.forward(i, q, k, v, out);
+                double total = row.forward(i, q, keys, values, out);
                 if (logSumExp != null) {
                     logSumExp[at + shape.row(row.b, row.head, i)] = (float) total;
                 }
@@ -88,6 +90,17 @@ final class ScalarAttention implements AttentionKernels {
             kept = new float[shape.dropout() == null ? 0 : shape.keys()];
         }
 
+        /// The keys or values of this row's key head, of all batches and heads as the formulas count them.
+        Heads read(HeadRows rows) {
+            if (rows instanceof Heads floats) {
+                return floats;
+            }
+            var scratch = new float[shape.keys() * width];
+            int end = shape.keyEnd() == null ? shape.keys() : shape.keyEnd()[b];
+            var own = rows.read(b, 0, end, kvHead, 1, width, scratch);
+            return new Heads(own.array(), own.offset() - kvHead * width, 0, own.rowStride());
+        }
+
         /// Scores of the visible keys `from..to-1`, and the factors of dropout.
         private void score(int i, int from, int to, Heads q, Heads k) {
             int query = q.at(b, i, head, width);
@@ -139,7 +152,8 @@ final class ScalarAttention implements AttentionKernels {
             return largest + Math.log(sum);
         }
 
-        /// With P the probabilities, M the factors of dropout and D = Σ dOut·out (Dao et al. 2022, appendix B.2):
+        /// With P the probabilities, M the factors of dropout and D = Σ dOut·out (Dao et al. 2022, appendix
+        /// B.2):
         /// dV = (P∘M)ᵀ dOut, dS = P∘(M∘(dOut Vᵀ) − D), dQ = scale·dS K, dK = scale·dSᵀ Q.
         void backward(
                 int i,

@@ -4,7 +4,7 @@ package formers.tensor.kernels;
 final class VectorAttention implements AttentionKernels {
 
     @Override
-    public void forward(AttentionShape shape, Heads q, Heads k, Heads v, Heads out, float[] logSumExp, int at) {
+    public void forward(AttentionShape shape, Heads q, HeadRows k, HeadRows v, Heads out, float[] logSumExp, int at) {
         if (AttentionDecoding.suits(shape)) {
             new AttentionDecoding(shape, q, k, v, out, logSumExp, at).run();
         } else {
