@@ -3,7 +3,8 @@ package formers.generation;
 /// The continuation of one prompt.
 ///
 /// @param tokens without the prompt and without an end token
-public record Generated(int[] tokens, Ending ending) {
+/// @param passes through the model that chose them; fewer than tokens where guesses came true
+public record Generated(int[] tokens, Ending ending, int passes) {
 
     /// Why a sequence ended.
     public enum Ending {

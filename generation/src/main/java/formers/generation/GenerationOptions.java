@@ -1,26 +1,36 @@
 package formers.generation;
 
 import formers.generation.grammar.TokenConstraint;
+import formers.tensor.CacheFormat;
 import java.util.Optional;
 import java.util.Set;
 
-/// What to generate.
+/// What to generate. Start from [#of] and refine.
 ///
-/// @param sampling  how each token is chosen
-/// @param maxTokens most tokens to generate per sequence
-/// @param endTokens tokens that end a sequence; they are not part of it
-/// @param slide     when a sequence outgrows the context, go on with its later half; otherwise it ends
-///                  there, and a prompt longer than the context is refused
-/// @param cached    keep keys and values between tokens; without, every token costs a whole pass (for comparison)
-/// @param grammar   the form that every sequence has to have; it ends where its form is complete. One that ends
-///                  before, for its length, has the beginning of a text of that form
+/// @param sampling     how tokens are chosen
+/// @param maxTokens    most tokens to generate per prompt
+/// @param endTokens    tokens that end a sequence; they are not part of it
+/// @param slide        when a sequence outgrows the context, go on with its later half; otherwise it ends
+///                     there, and a prompt longer than the context is refused
+/// @param cached       keep keys and values between tokens; without, every token costs a whole pass (for
+///                     comparison)
+/// @param cacheFormat  how they are kept
+/// @param grammar      the form that every sequence has to have; it ends where its form is complete. One
+///                     that ends
+///                     before, for its length, has the beginning of a text of that form
+/// @param drafter      guesses tokens that the model then checks several at a time; of one sequence alone
+/// @param alternatives how many of the likeliest tokens are told with every choice; -1 tells none and no
+///                     probability
 public record GenerationOptions(
         SamplingOptions sampling,
         int maxTokens,
         Set<Integer> endTokens,
         boolean slide,
         boolean cached,
-        Optional<TokenConstraint> grammar) {
+        CacheFormat cacheFormat,
+        Optional<TokenConstraint> grammar,
+        Optional<Drafter> drafter,
+        int alternatives) {
 
     public GenerationOptions {
         if (maxTokens < 0) {
@@ -31,23 +41,66 @@ public record GenerationOptions(
 
     /// Up to `maxTokens` tokens with a cache, ending at the context.
     public static GenerationOptions of(SamplingOptions sampling, int maxTokens) {
-        return new GenerationOptions(sampling, maxTokens, Set.of(), false, true, Optional.empty());
+        return new GenerationOptions(
+                sampling, maxTokens, Set.of(), false, true, CacheFormat.F32, Optional.empty(), Optional.empty(), -1);
+    }
+
+    public GenerationOptions withSampling(SamplingOptions how) {
+        return new GenerationOptions(
+                how, maxTokens, endTokens, slide, cached, cacheFormat, grammar, drafter, alternatives);
     }
 
     public GenerationOptions endingAt(Set<Integer> tokens) {
-        return new GenerationOptions(sampling, maxTokens, tokens, slide, cached, grammar);
+        return new GenerationOptions(
+                sampling, maxTokens, tokens, slide, cached, cacheFormat, grammar, drafter, alternatives);
     }
 
     public GenerationOptions sliding(boolean value) {
-        return new GenerationOptions(sampling, maxTokens, endTokens, value, cached, grammar);
+        return new GenerationOptions(
+                sampling, maxTokens, endTokens, value, cached, cacheFormat, grammar, drafter, alternatives);
     }
 
     public GenerationOptions withoutCache() {
-        return new GenerationOptions(sampling, maxTokens, endTokens, slide, false, grammar);
+        return new GenerationOptions(
+                sampling, maxTokens, endTokens, slide, false, cacheFormat, grammar, drafter, alternatives);
+    }
+
+    public GenerationOptions withCacheFormat(CacheFormat format) {
+        return new GenerationOptions(
+                sampling, maxTokens, endTokens, slide, cached, format, grammar, drafter, alternatives);
     }
 
     /// Holds every sequence to the grammar of a constraint, from its beginning.
     public GenerationOptions constrainedTo(TokenConstraint constraint) {
-        return new GenerationOptions(sampling, maxTokens, endTokens, slide, cached, Optional.of(constraint));
+        return new GenerationOptions(
+                sampling,
+                maxTokens,
+                endTokens,
+                slide,
+                cached,
+                cacheFormat,
+                Optional.of(constraint),
+                drafter,
+                alternatives);
+    }
+
+    /// Lets a drafter guess: the text is the same, in fewer passes through the model where it guesses well.
+    public GenerationOptions drafting(Drafter guessing) {
+        return new GenerationOptions(
+                sampling,
+                maxTokens,
+                endTokens,
+                slide,
+                cached,
+                cacheFormat,
+                grammar,
+                Optional.of(guessing),
+                alternatives);
+    }
+
+    /// Tells the probability of every choice, and those of the `count` likeliest tokens.
+    public GenerationOptions withAlternatives(int count) {
+        return new GenerationOptions(
+                sampling, maxTokens, endTokens, slide, cached, cacheFormat, grammar, drafter, count);
     }
 }

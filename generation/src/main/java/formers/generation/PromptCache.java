@@ -2,18 +2,27 @@ package formers.generation;
 
 import formers.models.LanguageModel;
 import formers.models.nn.KvCache;
+import formers.tensor.CacheFormat;
 import java.util.Arrays;
 
-/// Keys and values of a text, so that one that begins the same needs only its rest to be read: the next turn of a
+/// Keys and values of a text, so that one that begins the same needs only its rest to be read: the next turn
+/// of a
 /// chat, another answer to the same question. Belongs to one model. Not thread-safe.
 public final class PromptCache {
 
     private final LanguageModel model;
+    private final CacheFormat format;
     private KvCache cache;
     private int[] tokens = {};
 
+    /// Keys and values are kept as they are.
     public PromptCache(LanguageModel model) {
+        this(model, CacheFormat.F32);
+    }
+
+    public PromptCache(LanguageModel model, CacheFormat format) {
         this.model = model;
+        this.format = format;
     }
 
     /// Tokens of a prompt that need not be read again; the last always is, since its logits are wanted.
@@ -29,7 +38,7 @@ public final class PromptCache {
         cache = null; // whatever happens to it now, it is not what it was
         tokens = new int[0];
         if (own == null || !own.holds(0, known)) {
-            return model.newCache(1);
+            return model.newCache(1, format);
         }
         own.truncate(0, known);
         return own;

@@ -8,4 +8,9 @@ public interface TokenListener {
     ///
     /// @return false to end this sequence
     boolean onToken(int sequence, int token);
+
+    /// The same where [GenerationOptions#alternatives] are wanted.
+    default boolean onToken(int sequence, int token, Alternatives alternatives) {
+        return onToken(sequence, token);
+    }
 }
