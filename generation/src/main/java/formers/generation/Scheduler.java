@@ -1,0 +1,320 @@
+package formers.generation;
+
+import formers.models.LanguageModel;
+import formers.tensor.Tensor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/// Serves many requests with one model: texts join and leave the batch at every token (continuous batching:
+/// Yu et
+/// al. 2022, *Orca*, section 3.1). Requests wait in a queue that takes turns between clients; prompts are
+/// read in
+/// blocks between the steps of the texts that are being written, so that none of these stands still for
+/// long. One
+/// thread runs the model. Thread-safe.
+///
+/// A text has the same bits as it has alone, whatever else is written, as long as no prompt cache is kept
+/// ([Limits#keptTokens] 0), and whatever was written before.
+public final class Scheduler implements AutoCloseable {
+
+    /// What a scheduler takes on.
+    ///
+    /// @param running    texts written at once
+    /// @param waiting    requests that may wait; more are refused
+    /// @param tokens     of all running texts, prompts and what they may still grow by included: bounds the
+    ///                   memory
+    ///                   for keys and values
+    /// @param keptTokens of finished texts, kept to be continued; 0 keeps none
+    public record Limits(int running, int waiting, long tokens, long keptTokens) {
+        public Limits {
+            if (running < 1 || waiting < 0 || tokens < 1 || keptTokens < 0) {
+                throw new IllegalArgumentException(("a scheduler wants at least 1 running text and 1 token, and no"
+                                + " negative number, found running %d, waiting %d, tokens %d, kept tokens %d")
+                        .formatted(running, waiting, tokens, keptTokens));
+            }
+        }
+    }
+
+    /// Told of one request; called by the thread that runs the model, so it must not wait.
+    public interface Answer extends TokenListener {
+
+        /// The prompt has been read, of which `known` tokens had been read before.
+        default void onStart(int known) {}
+
+        /// The text has ended.
+        void onEnd(Generated generated);
+
+        /// The request failed: nothing more comes.
+        void onFailure(RuntimeException problem);
+    }
+
+    /// No room for a request: the queue is full, or the scheduler is closing.
+    public static final class BusyException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        BusyException(String message) {
+            super(message);
+        }
+    }
+
+    /// A request under way.
+    public final class Ticket {
+        private final Sequence sequence;
+        private final Answer answer;
+        private volatile boolean cancelled;
+
+        /// Tokens that the text may come to.
+        private final long most;
+
+        private boolean started;
+
+        private Ticket(Sequence sequence, Answer answer) {
+            this.sequence = sequence;
+            this.answer = answer;
+            long length = sequence.visible() + (long) sequence.options.maxTokens();
+            this.most = Math.min(length, model.context());
+        }
+
+        /// Ends the text at the next token; nothing more is told of it. May be called at any time.
+        public void cancel() {
+            cancelled = true;
+            wake();
+        }
+    }
+
+    private final LanguageModel model;
+    private final Decoding decoding;
+    private final Limits limits;
+    private final KeptTexts kept;
+    private final Object lock = new Object();
+    private final TurnQueue<Ticket> queue = new TurnQueue<>(); // guarded by lock
+    private final List<Ticket> running = new ArrayList<>(); // of the thread that runs the model
+    private final Thread thread;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile int runningNow;
+    private volatile boolean closing;
+    private volatile boolean stopping;
+
+    public Scheduler(String name, LanguageModel model, Limits limits) {
+        this.model = model;
+        this.decoding = new Decoding(model);
+        this.limits = limits;
+        this.kept = new KeptTexts(limits.keptTokens());
+        this.thread = Thread.ofPlatform().name("model " + name).daemon().start(this::run);
+    }
+
+    /// Takes a request.
+    ///
+    /// @param client whom it is for: clients take turns
+    /// @param answer told of it
+    /// @throws IllegalArgumentException if the prompt is empty, has an unknown token, or is longer than the
+    ///                                  context
+    /// @throws BusyException            if there is no room for it, now or ever
+    public Ticket submit(String client, int[] prompt, GenerationOptions options, Answer answer) {
+        return submit(client, List.of(prompt), List.of(options), List.of(answer))
+                .getFirst();
+    }
+
+    /// Takes several requests, or none of them: there is room for all or they are refused together.
+    ///
+    /// @throws IllegalArgumentException as [#submit(String, int[], GenerationOptions, Answer)]
+    /// @throws BusyException            as there
+    public List<Ticket> submit(
+            String client, List<int[]> prompts, List<GenerationOptions> options, List<? extends Answer> answers) {
+        var tickets = new ArrayList<Ticket>();
+        for (int i = 0; i < prompts.size(); i++) {
+            Prompts.check(prompts.get(i), model, options.get(i));
+            var sequence = new Sequence(i, prompts.get(i), model.vocabulary(), options.get(i), answers.get(i));
+            tickets.add(new Ticket(sequence, answers.get(i)));
+        }
+        for (var ticket : tickets) {
+            if (ticket.most > limits.tokens()) {
+                throw new BusyException("the request may come to %d tokens, this server has room for %d; ask for less"
+                        .formatted(ticket.most, limits.tokens()));
+            }
+        }
+        synchronized (lock) {
+            if (closing) {
+                throw new BusyException("the server is closing");
+            }
+            if (queue.size() + tickets.size() > limits.waiting() + limits.running() - runningNow) {
+                throw new BusyException(
+                        "%d requests are running and %d waiting; try again later".formatted(runningNow, queue.size()));
+            }
+            tickets.forEach(ticket -> queue.add(client, ticket));
+            lock.notifyAll();
+        }
+        return tickets;
+    }
+
+    /// Texts being written.
+    public int running() {
+        return runningNow;
+    }
+
+    /// Requests that wait.
+    public int waiting() {
+        synchronized (lock) {
+            return queue.size();
+        }
+    }
+
+    private void wake() {
+        synchronized (lock) {
+            lock.notifyAll();
+        }
+    }
+
+    private void run() {
+        try (var _ = Tensor.withoutGradients()) {
+            while (admit()) {
+                round();
+            }
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /// Takes requests from the queue as long as there is room; waits if there is nothing to do.
+    ///
+    /// @return false when there will be no more
+    private boolean admit() {
+        synchronized (lock) {
+            while (true) {
+                queue.removeIf(ticket -> ticket.cancelled);
+                if (stopping) {
+                    return false;
+                }
+                var next = queue.peek();
+                if (next != null && hasRoom(next)) {
+                    running.add(queue.poll());
+                    runningNow = running.size();
+                } else if (!running.isEmpty()) {
+                    return true;
+                } else if (closing) {
+                    return false;
+                } else {
+                    await();
+                }
+            }
+        }
+    }
+
+    private boolean hasRoom(Ticket next) {
+        long tokens = running.stream().mapToLong(ticket -> ticket.most).sum();
+        return running.size() < limits.running() && tokens + next.most <= limits.tokens();
+    }
+
+    private void await() {
+        try {
+            lock.wait();
+        } catch (InterruptedException _) {
+            stopping = true;
+        }
+    }
+
+    /// A block of one prompt, and a token for every text whose prompt has been read.
+    private void round() {
+        remove(ticket -> ticket.cancelled);
+        var writing = running.stream().filter(ticket -> ticket.started).toList();
+        running.stream().filter(ticket -> !ticket.started).findFirst().ifPresent(this::read);
+        if (!writing.isEmpty()) {
+            attempt(
+                    writing,
+                    () -> decoding.step(
+                            writing.stream().map(ticket -> ticket.sequence).toList()));
+        }
+        for (var ticket : List.copyOf(running)) {
+            if (ticket.sequence.ended()) {
+                remove(it -> it == ticket);
+                keep(ticket.sequence);
+                ticket.answer.onEnd(ticket.sequence.result());
+            }
+        }
+    }
+
+    private void read(Ticket ticket) {
+        attempt(List.of(ticket), () -> {
+            var sequence = ticket.sequence;
+            if (sequence.ended()) {
+                return;
+            }
+            if (sequence.cache == null) {
+                sequence.see(Math.min(sequence.visible(), model.context()));
+                sequence.cache = kept.takeFor(sequence.last(sequence.visible()));
+                if (sequence.cache == null) {
+                    sequence.cache = model.newCache(1, sequence.options.cacheFormat());
+                }
+                ticket.answer.onStart(sequence.cache.length(0));
+            }
+            ticket.started = decoding.read(sequence);
+        });
+    }
+
+    private void keep(Sequence sequence) {
+        if (sequence.cache != null && sequence.whole()) {
+            kept.keep(sequence.first(sequence.cache.length(0)), sequence.cache);
+        }
+    }
+
+    /// What goes wrong ends the requests it goes wrong for, not the server.
+    private void attempt(List<Ticket> concerned, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            fail(concerned, e);
+        } catch (OutOfMemoryError e) {
+            kept.clear();
+            fail(concerned, new IllegalStateException("out of memory; fewer or shorter texts at once need less", e));
+        }
+    }
+
+    private void fail(List<Ticket> concerned, RuntimeException problem) {
+        remove(concerned::contains);
+        concerned.forEach(ticket -> ticket.answer.onFailure(problem));
+    }
+
+    private void remove(Predicate<Ticket> which) {
+        running.removeIf(which);
+        runningNow = running.size();
+    }
+
+    /// Refuses new requests from now on, and waits for those under way.
+    ///
+    /// @return whether all have ended in time
+    public boolean drain(Duration patience) {
+        synchronized (lock) {
+            closing = true;
+            lock.notifyAll();
+        }
+        try {
+            return ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /// Ends every text where it is; whoever waits is told that it failed.
+    @Override
+    public void close() {
+        closing = true;
+        stopping = true;
+        wake();
+        try {
+            ended.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        var left = new ArrayList<>(running);
+        synchronized (lock) {
+            queue.removeIf(ticket -> left.add(ticket));
+        }
+        fail(left, new BusyException("the server is closing"));
+    }
+}

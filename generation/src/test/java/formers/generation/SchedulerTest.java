@@ -1,0 +1,270 @@
+package formers.generation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import formers.generation.Scheduler.Limits;
+import formers.models.LanguageModel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(60)
+class SchedulerTest {
+
+    private static final Limits ROOMY = new Limits(5, 100, 10_000, 0);
+    private static final GenerationOptions GREEDY = GenerationOptions.of(SamplingOptions.greedy(), 8);
+
+    /// Collects an answer.
+    private static class Collected implements Scheduler.Answer {
+        final CompletableFuture<Generated> end = new CompletableFuture<>();
+        final BlockingQueue<Integer> tokens = new LinkedBlockingQueue<>();
+        volatile int known = -1;
+
+        @Override
+        public void onStart(int known) {
+            this.known = known;
+        }
+
+        @Override
+        public boolean onToken(int sequence, int token) {
+            tokens.add(token);
+            return true;
+        }
+
+        @Override
+        public void onEnd(Generated generated) {
+            end.complete(generated);
+        }
+
+        @Override
+        public void onFailure(RuntimeException problem) {
+            end.completeExceptionally(problem);
+        }
+
+        int[] text() throws Exception {
+            return end.get(30, TimeUnit.SECONDS).tokens();
+        }
+    }
+
+    /// Blocks the thread of the model at its first token, until it is let go.
+    private static final class Held extends Collected {
+        final CountDownLatch reached = new CountDownLatch(1);
+        final CountDownLatch go = new CountDownLatch(1);
+
+        @Override
+        public boolean onToken(int sequence, int token) {
+            reached.countDown();
+            try {
+                go.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return super.onToken(sequence, token);
+        }
+    }
+
+    private static int[] prompt(SplittableRandom random, int length) {
+        return random.ints(length, 0, TinyModels.VOCABULARY).toArray();
+    }
+
+    private static Scheduler scheduler(LanguageModel model, Limits limits) {
+        return new Scheduler("test", model, limits);
+    }
+
+    /// Texts of all lengths that come, go, and sample in their own ways, against each alone.
+    @ParameterizedTest
+    @EnumSource
+    void everyTextIsWhatItIsAlone(TinyModels kind) throws Exception {
+        var random = new SplittableRandom(1);
+        var answers = new ArrayList<Collected>();
+        var prompts = new ArrayList<int[]>();
+        var options = new ArrayList<GenerationOptions>();
+        try (var scheduler = scheduler(kind.model(), ROOMY)) {
+            for (int i = 0; i < 60; i++) {
+                prompts.add(prompt(random, 1 + random.nextInt(15)));
+                options.add(
+                        GenerationOptions.of(SamplingOptions.plain(i).withTemperature(i % 2), 1 + random.nextInt(30))
+                                .sliding(i % 3 == 0));
+                answers.add(new Collected());
+                scheduler.submit("client " + i % 4, prompts.getLast(), options.getLast(), answers.getLast());
+            }
+            for (int i = 0; i < answers.size(); i++) {
+                var alone = new Generator(kind.model()).generate(prompts.get(i), options.get(i), (_, _) -> true);
+                assertThat(answers.get(i).text()).as("text %d", i).containsExactly(alone.tokens());
+                assertThat(answers.get(i).end.get().ending()).isEqualTo(alone.ending());
+            }
+        }
+    }
+
+    @Test
+    void clientsTakeTurns() throws Exception {
+        try (var scheduler = scheduler(TinyModels.LLAMA_LIKE.model(), new Limits(1, 100, 10_000, 0))) {
+            var held = new Held();
+            scheduler.submit("greedy", new int[] {1}, GREEDY, held);
+            held.reached.await();
+            var order = new LinkedBlockingQueue<String>();
+            var last = new ArrayList<Collected>();
+            for (var name : List.of("greedy 1", "greedy 2", "greedy 3", "modest 1")) {
+                var answer = new Collected() {
+                    @Override
+                    public void onStart(int known) {
+                        order.add(name);
+                    }
+                };
+                last.add(answer);
+                scheduler.submit(name.substring(0, 6), new int[] {1}, GREEDY, answer);
+            }
+            held.go.countDown();
+            for (var answer : last) {
+                answer.text();
+            }
+            assertThat(order).containsExactly("greedy 1", "modest 1", "greedy 2", "greedy 3");
+        }
+    }
+
+    @Test
+    void whatThereIsNoRoomForIsRefused() throws Exception {
+        try (var scheduler = scheduler(TinyModels.LLAMA_LIKE.model(), new Limits(1, 1, 15, 0))) {
+            var held = new Held();
+            scheduler.submit("a", new int[] {1}, GREEDY, held);
+            held.reached.await();
+            var waiting = new Collected();
+            scheduler.submit("a", new int[] {1, 2}, GREEDY, waiting);
+            assertThat(scheduler.running()).isEqualTo(1);
+            assertThat(scheduler.waiting()).isEqualTo(1);
+            assertThatThrownBy(() -> scheduler.submit("b", new int[] {1}, GREEDY, new Collected()))
+                    .isInstanceOf(Scheduler.BusyException.class)
+                    .hasMessageContaining("1 waiting");
+            assertThatThrownBy(() -> scheduler.submit("b", new int[8], GREEDY, new Collected()))
+                    .isInstanceOf(Scheduler.BusyException.class)
+                    .hasMessageContaining("16 tokens");
+            assertThatThrownBy(() -> scheduler.submit("b", new int[] {99}, GREEDY, new Collected()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("token 99");
+            held.go.countDown();
+            assertThat(waiting.text()).hasSize(8);
+        }
+    }
+
+    @Test
+    void cancelledTextsEndAndLeaveTheOthersAlone() throws Exception {
+        var model = TinyModels.LLAMA_LIKE.model();
+        try (var scheduler = scheduler(model, ROOMY)) {
+            var held = new Held();
+            var first = scheduler.submit("a", new int[] {1}, GREEDY, held);
+            var other = new Collected();
+            scheduler.submit("a", new int[] {1, 2}, GREEDY, other);
+            var third = new Collected();
+            held.reached.await();
+            scheduler.submit("a", new int[] {3}, GREEDY, third).cancel();
+            first.cancel();
+            held.go.countDown();
+            assertThat(other.text())
+                    .containsExactly(new Generator(model)
+                            .generate(new int[] {1, 2}, GREEDY, (_, _) -> true)
+                            .tokens());
+            assertThat(held.end).isNotDone();
+            assertThat(third.tokens).isEmpty();
+            assertThat(scheduler.waiting()).isZero();
+        }
+    }
+
+    @Test
+    void aFailureOfOneIsNotOneOfOthers() throws Exception {
+        try (var scheduler = scheduler(TinyModels.LLAMA_LIKE.model(), ROOMY)) {
+            var failing = new Collected() {
+                @Override
+                public void onStart(int known) {
+                    throw new IllegalStateException("on purpose");
+                }
+            };
+            scheduler.submit("a", new int[] {1}, GREEDY, failing);
+            var fine = new Collected();
+            scheduler.submit("a", new int[] {1}, GREEDY, fine);
+            assertThat(fine.text()).hasSize(8);
+            assertThatThrownBy(failing.end::get).hasMessageContaining("on purpose");
+        }
+    }
+
+    @Test
+    void whatWasReadIsNotReadAgain() throws Exception {
+        var model = TinyModels.LLAMA_LIKE.model();
+        var greedy = GenerationOptions.of(SamplingOptions.greedy(), 2);
+        int[] prompt = prompt(new SplittableRandom(4), 17);
+        try (var scheduler = scheduler(model, new Limits(2, 10, 1000, 40))) {
+            var first = new Collected();
+            scheduler.submit("a", prompt, greedy, first);
+            assertThat(first.text()).hasSize(2);
+            assertThat(first.known).isZero();
+            int[] longer = Arrays.copyOf(prompt, 18);
+            longer[17] = first.text()[0];
+            for (int i = 0; i < 3; i++) {
+                var second = new Collected();
+                scheduler.submit("b", longer, greedy, second);
+                assertThat(second.text())
+                        .containsExactly(new Generator(model)
+                                .generate(longer, greedy, (_, _) -> true)
+                                .tokens());
+                assertThat(second.known).isEqualTo(17);
+            }
+        }
+    }
+
+    @Test
+    void drainingFinishesWhatIsUnderWay() throws Exception {
+        var scheduler = scheduler(TinyModels.LLAMA_LIKE.model(), new Limits(1, 10, 1000, 0));
+        var answers = new ArrayList<Collected>();
+        for (int i = 0; i < 5; i++) {
+            answers.add(new Collected());
+            scheduler.submit("a", new int[] {1}, GREEDY, answers.getLast());
+        }
+        assertThat(scheduler.drain(Duration.ofSeconds(30))).isTrue();
+        for (var answer : answers) {
+            assertThat(answer.end).isCompleted();
+        }
+        assertThatThrownBy(() -> scheduler.submit("a", new int[] {1}, GREEDY, new Collected()))
+                .isInstanceOf(Scheduler.BusyException.class);
+    }
+
+    @Test
+    void closingTellsThoseWhoWait() throws Exception {
+        var scheduler = scheduler(TinyModels.LLAMA_LIKE.model(), new Limits(1, 10, 1000, 0));
+        var held = new Held();
+        scheduler.submit("a", new int[] {1}, GREEDY, held);
+        held.reached.await();
+        var waiting = new Collected();
+        scheduler.submit("a", new int[] {1}, GREEDY, waiting);
+        var closing = Thread.ofVirtual().start(scheduler::close);
+        Thread.sleep(20);
+        held.go.countDown();
+        closing.join();
+        assertThatThrownBy(waiting.end::get).hasMessageContaining("closing");
+        assertThat(held.end).isDone();
+    }
+
+    @Test
+    void severalRequestsAreTakenTogetherOrNotAtAll() {
+        try (var scheduler = scheduler(TinyModels.LLAMA_LIKE.model(), new Limits(1, 1, 1000, 0))) {
+            var answers = List.of(new Collected(), new Collected(), new Collected());
+            assertThatThrownBy(() -> scheduler.submit(
+                            "a",
+                            List.of(new int[] {1}, new int[] {1}, new int[] {1}),
+                            List.of(GREEDY, GREEDY, GREEDY),
+                            answers))
+                    .isInstanceOf(Scheduler.BusyException.class);
+            assertThat(scheduler.waiting()).isZero();
+        }
+    }
+}
