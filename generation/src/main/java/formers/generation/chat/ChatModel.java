@@ -9,10 +9,7 @@ import formers.models.LanguageModel;
 import formers.text.InputException;
 import formers.text.StreamingDecoder;
 import formers.text.Tokenizer;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /// A model that answers messages. It remembers the last chat it read: of one that goes on, it reads what is
@@ -20,18 +17,9 @@ import java.util.function.Predicate;
 /// Not thread-safe.
 public final class ChatModel {
 
-    /// For models without a template: lines with the names of who speaks.
-    private static final String PLAIN = "{% for m in messages %}{% if m.role == 'system' %}{{ m.content }}\n"
-            + "{% else %}{{ m.role | capitalize }}: {{ m.content }}\n{% endif %}{% endfor %}"
-            + "{% if add_generation_prompt %}Assistant:{% endif %}";
-
-    private static final String PLAIN_STOP = "\nUser:";
-
     private final LanguageModel model;
     private final Tokenizer tokenizer;
-    private final ChatTemplate template;
-    private final boolean templated;
-    private final Set<Integer> ends;
+    private final ChatFormat format;
     private final PromptCache cache;
 
     /// An answer.
@@ -45,16 +33,14 @@ public final class ChatModel {
     public ChatModel(LoadedModel loaded) {
         model = loaded.decoder();
         tokenizer = loaded.tokenizer();
-        templated = loaded.template().isPresent();
-        template = loaded.template().orElseGet(() -> ChatTemplate.of(PLAIN, Map.of()));
-        ends = loaded.endTokens();
+        format = new ChatFormat(loaded);
         cache = new PromptCache(model);
     }
 
     /// Whether the model has a template of its own; one without is given lines that begin with `User:` and
     /// `Assistant:`.
     public boolean hasTemplate() {
-        return templated;
+        return format.hasTemplate();
     }
 
     /// Tokens that the model can look at.
@@ -64,18 +50,7 @@ public final class ChatModel {
 
     /// Tokens of a chat up to where the answer begins.
     public int length(List<Message> messages) {
-        return prompt(messages).length;
-    }
-
-    private int[] prompt(List<Message> messages) {
-        int[] ids = ChatPrompt.encode(template, tokenizer, messages);
-        if (templated) {
-            return ids;
-        }
-        int[] first = tokenizer.encodePrompt("");
-        int[] all = Arrays.copyOf(first, first.length + ids.length);
-        System.arraycopy(ids, 0, all, first.length, ids.length);
-        return all;
+        return format.prompt(messages, List.of()).length;
     }
 
     /// Answers the last message.
@@ -83,15 +58,15 @@ public final class ChatModel {
     /// @param listener takes the answer as it is written, and says whether it is to go on
     /// @throws InputException if the template refuses the messages, or they have more tokens than the context
     public Answer answer(List<Message> messages, GenerationOptions options, Predicate<String> listener) {
-        int[] ids = prompt(messages);
+        int[] ids = format.prompt(messages, List.of());
         if (ids.length >= model.context()) {
             throw new InputException("the chat has %d tokens with its template, the model's context is %d; shorten it"
                     .formatted(ids.length, model.context()));
         }
         int known = cache.known(ids);
         var text = new AnswerText(listener);
-        var generated =
-                new Generator(model).generate(ids, cache, options.endingAt(ends), (_, token) -> text.take(token));
+        var generated = new Generator(model)
+                .generate(ids, cache, options.endingAt(format.endTokens()), (_, token) -> text.take(token));
         text.finish();
         return new Answer(
                 text.written.toString(), ids.length - known, known, generated.tokens().length, generated.ending());
@@ -100,7 +75,7 @@ public final class ChatModel {
     /// An answer as it grows.
     private final class AnswerText {
         private final StreamingDecoder decoder = new StreamingDecoder(tokenizer);
-        private final StopStrings stops = new StopStrings(templated ? List.of() : List.of(PLAIN_STOP));
+        private final StopStrings stops = format.stopStrings();
         private final StringBuilder written = new StringBuilder();
         private final Predicate<String> listener;
 

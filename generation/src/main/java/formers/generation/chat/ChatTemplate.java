@@ -127,8 +127,17 @@ public final class ChatTemplate {
     /// @throws InputException naming the template's file if it fails, refuses the messages, or oversteps a
     ///                        bound
     public String render(List<Message> messages, boolean addGenerationPrompt) {
+        return render(messages, List.of(), addGenerationPrompt);
+    }
+
+    /// The text of a chat with functions that the assistant may call.
+    String render(List<Message> messages, List<Tool> tools, boolean addGenerationPrompt) {
         var variables = new HashMap<String, Object>(tokens);
-        variables.put("messages", messages.stream().map(ChatTemplate::entry).toList());
+        var names = ToolsAsText.names(messages);
+        variables.put("messages", messages.stream().map(it -> entry(it, names)).toList());
+        if (!tools.isEmpty()) {
+            variables.put("tools", tools.stream().map(Tool::entry).toList());
+        }
         variables.put("add_generation_prompt", addGenerationPrompt);
         return Sandbox.render(source, variables, origin);
     }
@@ -137,7 +146,24 @@ public final class ChatTemplate {
         return source.indexOf(c) >= 0;
     }
 
-    private static Map<String, Object> entry(Message message) {
-        return Map.of("role", message.role().label(), "content", message.content());
+    /// Whether the template has this text in it.
+    boolean mentions(String text) {
+        return source.contains(text);
+    }
+
+    /// @param names of functions by the ids of their calls
+    private static Map<String, Object> entry(Message message, Map<String, String> names) {
+        var entry = new HashMap<String, Object>();
+        entry.put("role", message.role().label());
+        entry.put("content", message.content());
+        if (!message.calls().isEmpty()) {
+            entry.put(
+                    "tool_calls", message.calls().stream().map(ToolCall::entry).toList());
+        }
+        if (message.role() == Role.TOOL) {
+            entry.put("tool_call_id", message.callId());
+            entry.put("name", names.getOrDefault(message.callId(), ""));
+        }
+        return entry;
     }
 }

@@ -6,9 +6,11 @@ import tools.jackson.databind.JsonNode;
 /// Which texts are wanted. Immutable and thread-safe.
 public final class Grammar {
 
+    private final Rule rule;
     private final Recogniser recogniser;
 
     private Grammar(Rule root) {
+        this.rule = root;
         this.recogniser = new Recogniser(Compiler.compile(root));
     }
 
@@ -16,7 +18,12 @@ public final class Grammar {
         return new Grammar(root);
     }
 
-    /// Texts that match a regular expression as a whole, in the syntax that Java and ECMAScript share: classes,
+    Rule rule() {
+        return rule;
+    }
+
+    /// Texts that match a regular expression as a whole, in the syntax that Java and ECMAScript share:
+    /// classes,
     /// groups, alternatives, quantifiers, `\p{L}` and `\p{Script=Greek}`, `^` and `$` at the ends.
     ///
     /// @throws GrammarException if the expression is wrong, or uses what cannot be held to: look-around,
@@ -32,17 +39,21 @@ public final class Grammar {
         return of(Gbnf.read(grammar));
     }
 
-    /// Any JSON object, nested at most 32 deep, with a bounded amount of white space between its signs and at most
+    /// Any JSON object, nested at most 32 deep, with a bounded amount of white space between its signs and
+    /// at most
     /// 15 digits on either side of a decimal point.
     public static Grammar json() {
         return of(new Rule("JSON", JsonText.object()));
     }
 
-    /// JSON values of a schema (draft 2020-12). Properties come in the schema's order; white space is bounded as in
-    /// [#json]. The texts are valid, but not all valid ones are there: properties that a schema does not name come
+    /// JSON values of a schema (draft 2020-12). Properties come in the schema's order; white space is
+    /// bounded as in
+    /// [#json]. The texts are valid, but not all valid ones are there: properties that a schema does not
+    /// name come
     /// only where it has `additionalProperties` or names none, and numbers with bounds have no exponents.
     ///
-    /// @throws GrammarException if the schema is wrong or uses what cannot be held to; it tells the JSON pointer
+    /// @throws GrammarException if the schema is wrong or uses what cannot be held to; it tells the JSON
+    ///                          pointer
     public static Grammar jsonSchema(JsonNode schema) {
         return of(JsonSchema.read(schema));
     }

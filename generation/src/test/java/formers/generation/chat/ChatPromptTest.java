@@ -59,7 +59,7 @@ class ChatPromptTest {
 
     private static int[] encode(String template, String said) {
         return ChatPrompt.encode(
-                ChatTemplate.of(template, Map.of()), CHARACTERS, List.of(new Message(Role.USER, said)));
+                ChatTemplate.of(template, Map.of()), CHARACTERS, List.of(new Message(Role.USER, said)), List.of());
     }
 
     @Test
