@@ -15,4 +15,5 @@ module formers.generation {
     exports formers.generation;
     exports formers.generation.chat;
     exports formers.generation.grammar;
+    exports formers.generation.serving;
 }

@@ -36,6 +36,11 @@ final class Decoding {
     ///
     /// @return whether it has chosen
     boolean read(Sequence sequence) {
+        return read(sequence, List.of());
+    }
+
+    /// The same for a sequence and others with the same prompt, which then have what it has.
+    boolean read(Sequence sequence, List<Sequence> others) {
         int count = Math.min(BLOCK, sequence.unread());
         boolean last = count == sequence.unread();
         float[] logits = null;
@@ -47,6 +52,11 @@ final class Decoding {
             }
         }
         if (last) {
+            for (var other : others) {
+                other.see(sequence.visible());
+                other.cache = sequence.cache.select(0);
+                other.choose(logits.clone(), model.context(), NO_GUESS);
+            }
             sequence.passed();
             sequence.choose(logits, model.context(), NO_GUESS);
         }

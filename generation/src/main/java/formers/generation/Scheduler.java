@@ -65,6 +65,10 @@ public final class Scheduler implements AutoCloseable {
     public final class Ticket {
         private final Sequence sequence;
         private final Answer answer;
+
+        /// Requests that share it share its reading.
+        private final int[] prompt;
+
         private volatile boolean cancelled;
 
         /// Tokens that the text may come to.
@@ -72,8 +76,9 @@ public final class Scheduler implements AutoCloseable {
 
         private boolean started;
 
-        private Ticket(Sequence sequence, Answer answer) {
+        private Ticket(Sequence sequence, int[] prompt, Answer answer) {
             this.sequence = sequence;
+            this.prompt = prompt;
             this.answer = answer;
             long length = sequence.visible() + (long) sequence.options.maxTokens();
             this.most = Math.min(length, model.context());
@@ -119,7 +124,9 @@ public final class Scheduler implements AutoCloseable {
                 .getFirst();
     }
 
-    /// Takes several requests, or none of them: there is room for all or they are refused together.
+    /// Takes several requests, or none of them: there is room for all or they are refused together. Those
+    /// with the
+    /// very same prompt, the same array, have it read once.
     ///
     /// @throws IllegalArgumentException as [#submit(String, int[], GenerationOptions, Answer)]
     /// @throws BusyException            as there
@@ -129,7 +136,7 @@ public final class Scheduler implements AutoCloseable {
         for (int i = 0; i < prompts.size(); i++) {
             Prompts.check(prompts.get(i), model, options.get(i));
             var sequence = new Sequence(i, prompts.get(i), model.vocabulary(), options.get(i), answers.get(i));
-            tickets.add(new Ticket(sequence, answers.get(i)));
+            tickets.add(new Ticket(sequence, prompts.get(i), answers.get(i)));
         }
         for (var ticket : tickets) {
             if (ticket.most > limits.tokens()) {
@@ -232,13 +239,18 @@ public final class Scheduler implements AutoCloseable {
             if (ticket.sequence.ended()) {
                 remove(it -> it == ticket);
                 keep(ticket.sequence);
-                ticket.answer.onEnd(ticket.sequence.result());
+                attempt(List.of(ticket), () -> ticket.answer.onEnd(ticket.sequence.result()));
             }
         }
     }
 
     private void read(Ticket ticket) {
-        attempt(List.of(ticket), () -> {
+        var others = running.stream()
+                .filter(it -> it != ticket && it.prompt == ticket.prompt && !it.started && !it.sequence.ended())
+                .toList();
+        var all = new ArrayList<>(others);
+        all.add(ticket);
+        attempt(all, () -> {
             var sequence = ticket.sequence;
             if (sequence.ended()) {
                 return;
@@ -251,7 +263,10 @@ public final class Scheduler implements AutoCloseable {
                 }
                 ticket.answer.onStart(sequence.cache.length(0));
             }
-            ticket.started = decoding.read(sequence);
+            if (decoding.read(sequence, others.stream().map(it -> it.sequence).toList())) {
+                all.forEach(it -> it.started = true);
+                others.forEach(it -> it.answer.onStart(it.prompt.length));
+            }
         });
     }
 

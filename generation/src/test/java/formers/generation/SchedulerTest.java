@@ -255,6 +255,26 @@ class SchedulerTest {
     }
 
     @Test
+    void requestsWithOnePromptHaveItReadOnce() throws Exception {
+        var model = TinyModels.LLAMA_LIKE.model();
+        int[] prompt = prompt(new SplittableRandom(9), 11);
+        var options = GenerationOptions.of(SamplingOptions.plain(5), 12).sliding(true);
+        var answers = List.of(new Collected(), new Collected(), new Collected());
+        try (var scheduler = scheduler(model, ROOMY)) {
+            scheduler.submit(
+                    "a",
+                    List.of(prompt, prompt, prompt),
+                    List.of(options, options, options.withSampling(SamplingOptions.greedy())),
+                    answers);
+            var alone = new Generator(model).generate(List.of(prompt, prompt, prompt), options, (_, _) -> true);
+            assertThat(answers.get(0).text()).containsExactly(alone.get(0).tokens());
+            assertThat(answers.get(1).text()).containsExactly(alone.get(1).tokens());
+            assertThat(answers.get(2).text()).isNotEqualTo(answers.get(0).text());
+            assertThat(answers.stream().map(answer -> answer.known)).containsExactly(0, 11, 11);
+        }
+    }
+
+    @Test
     void severalRequestsAreTakenTogetherOrNotAtAll() {
         try (var scheduler = scheduler(TinyModels.LLAMA_LIKE.model(), new Limits(1, 1, 1000, 0))) {
             var answers = List.of(new Collected(), new Collected(), new Collected());
