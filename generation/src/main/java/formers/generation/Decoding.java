@@ -9,17 +9,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Runs a model over sequences that keep their keys and values: reads what is new of a text, and takes steps
-/// of
-/// several texts at once.
+/// Runs a model over sequences that keep their keys and values: reads what is new of a text, and takes
+/// steps of several texts at once.
 final class Decoding {
 
     /// Tokens of a prompt read in one pass.
     private static final int BLOCK = 512;
 
     /// Sequences in one pass. So few rows of a product have the same bits each as they have alone: what is
-    /// written
-    /// does not depend on what else is.
+    /// written does not depend on what else is.
     private static final int TOGETHER = 8;
 
     private static final int NO_GUESS = -1;
@@ -31,8 +29,7 @@ final class Decoding {
     }
 
     /// Reads a block of what the model has not seen of a sequence; when that was the last one, chooses the
-    /// token
-    /// that follows.
+    /// token that follows.
     ///
     /// @return whether it has chosen
     boolean read(Sequence sequence) {
@@ -133,9 +130,8 @@ final class Decoding {
         }
     }
 
-    /// A sequence that fills the context starts again from its later half, so that it need not start anew at
-    /// every
-    /// token.
+    /// A sequence that fills the context starts again from its later half, so that it need not start anew
+    /// at every token.
     private void slide(Sequence sequence) {
         sequence.see(keptWhenSliding(model));
         sequence.cache = model.newCache(1, sequence.options.cacheFormat());

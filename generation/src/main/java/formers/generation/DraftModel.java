@@ -7,8 +7,7 @@ import formers.tensor.Tensor;
 import java.util.Arrays;
 
 /// Guesses with a smaller model of the same vocabulary: its likeliest tokens. Remembers the text it read
-/// last. Not
-/// thread-safe.
+/// last. Not thread-safe.
 public final class DraftModel implements Drafter {
 
     private final LanguageModel model;

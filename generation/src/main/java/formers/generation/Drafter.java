@@ -2,8 +2,7 @@ package formers.generation;
 
 /// Guesses how a text goes on, at little cost, for a model to check several tokens in one pass (speculative
 /// decoding: Leviathan et al. 2023, arXiv:2211.17192). The model chooses every token as it would without: a
-/// guess
-/// counts only if it is what was chosen, so the text stays the same and only its speed depends on the
+/// guess counts only if it is what was chosen, so the text stays the same and only its speed depends on the
 /// guesses.
 public interface Drafter {
 

@@ -16,8 +16,7 @@ import java.util.Set;
 ///                     comparison)
 /// @param cacheFormat  how they are kept
 /// @param grammar      the form that every sequence has to have; it ends where its form is complete. One
-///                     that ends
-///                     before, for its length, has the beginning of a text of that form
+///                     that ends before, for its length, has the beginning of a text of that form
 /// @param drafter      guesses tokens that the model then checks several at a time; of one sequence alone
 /// @param alternatives how many of the likeliest tokens are told with every choice; -1 tells none and no
 ///                     probability

@@ -5,9 +5,8 @@ import formers.models.nn.KvCache;
 import formers.tensor.CacheFormat;
 import java.util.Arrays;
 
-/// Keys and values of a text, so that one that begins the same needs only its rest to be read: the next turn
-/// of a
-/// chat, another answer to the same question. Belongs to one model. Not thread-safe.
+/// Keys and values of a text, so that one that begins the same needs only its rest to be read: the next
+/// turn of a chat, another answer to the same question. Belongs to one model. Not thread-safe.
 public final class PromptCache {
 
     private final LanguageModel model;

@@ -3,8 +3,7 @@ package formers.generation;
 import java.util.Arrays;
 
 /// Guesses that a text repeats itself: what followed the last time its end stood there. It costs no model
-/// and helps
-/// where answers quote: summaries, edits, code.
+/// and helps where answers quote: summaries, edits, code.
 ///
 /// @param longest tokens of the end that are looked for first
 /// @param tokens  most tokens guessed at a time

@@ -8,8 +8,7 @@ final class Prompts {
     private Prompts() {}
 
     /// @throws IllegalArgumentException if a prompt is empty, has an unknown token, or is longer than the
-    ///                                  context
-    ///                                  and may not slide
+    ///                                  context and may not slide
     static void check(int[] prompt, LanguageModel model, GenerationOptions options) {
         if (prompt.length == 0) {
             throw new IllegalArgumentException("a prompt needs at least one token");

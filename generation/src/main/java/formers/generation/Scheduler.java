@@ -10,12 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /// Serves many requests with one model: texts join and leave the batch at every token (continuous batching:
-/// Yu et
-/// al. 2022, *Orca*, section 3.1). Requests wait in a queue that takes turns between clients; prompts are
-/// read in
-/// blocks between the steps of the texts that are being written, so that none of these stands still for
-/// long. One
-/// thread runs the model. Thread-safe.
+/// Yu et al. 2022, *Orca*, section 3.1). Requests wait in a queue that takes turns between clients; prompts
+/// are read in blocks between the steps of the texts that are being written, so that none of these stands
+/// still for long. One thread runs the model. Thread-safe.
 ///
 /// A text has the same bits as it has alone, whatever else is written, as long as no prompt cache is kept
 /// ([Limits#keptTokens] 0), and whatever was written before.
@@ -26,8 +23,7 @@ public final class Scheduler implements AutoCloseable {
     /// @param running    texts written at once
     /// @param waiting    requests that may wait; more are refused
     /// @param tokens     of all running texts, prompts and what they may still grow by included: bounds the
-    ///                   memory
-    ///                   for keys and values
+    ///                   memory for keys and values
     /// @param keptTokens of finished texts, kept to be continued; 0 keeps none
     public record Limits(int running, int waiting, long tokens, long keptTokens) {
         public Limits {
@@ -125,8 +121,7 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /// Takes several requests, or none of them: there is room for all or they are refused together. Those
-    /// with the
-    /// very same prompt, the same array, have it read once.
+    /// with the very same prompt, the same array, have it read once.
     ///
     /// @throws IllegalArgumentException as [#submit(String, int[], GenerationOptions, Answer)]
     /// @throws BusyException            as there

@@ -54,8 +54,7 @@ final class Access {
     }
 
     /// Where only this machine may ask, refuses what a page of another site asks through the browser: under
-    /// a name
-    /// that was made to lead here, or across sites.
+    /// a name that was made to lead here, or across sites.
     void requireOwnSite(Context context) {
         if (!local) {
             return;

@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/// What comes of one request, from the thread that runs the model to the one that serves the client. As long
-/// as a
-/// text may become, so many events may wait for a client that reads slowly.
+/// What comes of one request, from the thread that runs the model to the one that serves the client. As
+/// long as a text may become, so many events may wait for a client that reads slowly.
 final class Answering {
 
     /// Something that happened to the answer of a number.

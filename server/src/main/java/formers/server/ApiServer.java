@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /// Serves models over HTTP, as OpenAI's interface has it: `/v1/chat/completions`, `/v1/completions`,
-/// `/v1/embeddings`,
-/// `/v1/models`; besides, `/tokenize`, `/detokenize`, `/health`, `/metrics` and a page to chat on at `/`.
+/// `/v1/embeddings`, `/v1/models`; besides, `/tokenize`, `/detokenize`, `/health`, `/metrics` and a page to
+/// chat on at `/`.
 ///
 /// ```java
 /// var server = ApiServer.start(Map.of("tiny", LoadedModel.open(path)), ServerOptions.usual(8080, limits),

@@ -14,8 +14,7 @@ final class Bodies {
     private Bodies() {}
 
     /// The body of a request. Only `application/json` is read: pages of other sites cannot send that here
-    /// without
-    /// asking first.
+    /// without asking first.
     static JsonNode json(Context context) {
         var type = context.contentType();
         if (type == null || !type.strip().toLowerCase(java.util.Locale.ROOT).startsWith("application/json")) {

@@ -15,8 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Sends an answer as server-sent events while it is written (WHATWG HTML, section 9.2). A client that has
-/// gone is
-/// noticed when something is sent to it; while there is nothing to send, comments are.
+/// gone is noticed when something is sent to it; while there is nothing to send, comments are.
 final class EventStream {
 
     private static final long SECONDS_OF_SILENCE = 2;

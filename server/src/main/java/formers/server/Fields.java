@@ -8,8 +8,7 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /// The fields of a JSON object, each asked for by name and type. What nobody has asked for in the end is
-/// refused:
-/// ignoring a wish is worse than not knowing it.
+/// refused: ignoring a wish is worse than not knowing it.
 final class Fields {
 
     private final JsonNode object;

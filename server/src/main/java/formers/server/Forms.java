@@ -9,8 +9,7 @@ import java.util.function.Supplier;
 
 /// The form that a request wants its answer to have: OpenAI's `response_format`, which here knows regular
 /// expressions and grammars too, or llama.cpp's `grammar` and `json_schema`. Grammars used last are kept,
-/// since
-/// making one costs more than using it.
+/// since making one costs more than using it.
 final class Forms {
 
     private static final int KEPT = 64;

@@ -5,8 +5,7 @@ import formers.generation.grammar.GrammarException;
 import formers.text.InputException;
 
 /// What to tell a client of what went wrong: a reason if the request was at fault, and nothing of our
-/// insides if it
-/// was not.
+/// insides if it was not.
 final class Problems {
 
     private Problems() {}

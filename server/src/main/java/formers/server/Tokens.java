@@ -15,9 +15,8 @@ final class Tokens {
         this.models = models;
     }
 
-    /// `{"content": text}` (or `prompt`) to `{"tokens": [...], "count": n, "max_model_len": context}`. Names
-    /// of special
-    /// tokens in the text are text, unless `"parse_special"` is true.
+    /// `{"content": text}` (or `prompt`) to `{"tokens": [...], "count": n, "max_model_len": context}`.
+    /// Names of special tokens in the text are text, unless `"parse_special"` is true.
     void tokenize(Context context) {
         var fields = Fields.of(Bodies.json(context), "");
         var model = models.of(fields.text("model"));

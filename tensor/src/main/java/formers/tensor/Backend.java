@@ -20,8 +20,7 @@ interface Backend {
     String description();
 
     /// Memory for `elements` values of undefined content, from the pool if it has some; may be larger than
-    /// asked
-    /// for.
+    /// asked for.
     Storage allocate(ElementType type, int elements);
 
     /// Takes memory back into the pool.
@@ -58,8 +57,7 @@ interface Backend {
         void unaryGradient(UnaryOp op, Tensor x, Tensor y, Tensor dy, Tensor dx, boolean accumulate);
 
         /// `c = op(a, b)` with broadcasting to the shape of `c`, which may be `a` or `b` itself if of the
-        /// same
-        /// shape.
+        /// same shape.
         void binary(BinaryOp op, Tensor a, Tensor b, Tensor c);
 
         /// `y = x · factor + offset`.
@@ -74,8 +72,7 @@ interface Backend {
         void fill(Tensor y, float value);
 
         /// `out[r, :] = act(gate[r, :]) · up[r, :]` where gate is the first and up the second half of each
-        /// row of
-        /// `x`.
+        /// row of `x`.
         void gated(UnaryOp act, Tensor x, Tensor out);
 
         void gatedGradient(UnaryOp act, Tensor x, Tensor dOut, Tensor dx);
@@ -114,8 +111,7 @@ interface Backend {
     /// Copies between strided views; every change of layout is one of these.
     interface Strided {
         /// `to[i] = from[i]` (or `+=`) over all indices below `extents`; strides are in elements and may be
-        /// 0 in
-        /// `from`.
+        /// 0 in `from`.
         void copy(
                 Tensor from,
                 int fromOffset,
@@ -136,8 +132,7 @@ interface Backend {
         void addRows(Tensor table, int width, Tensor ids, Tensor rows);
 
         /// `out[o, j, i] = x[o, index[o, j, i], i]`, `x` is `[outer, n, inner]`, `index` and `out` `[outer,
-        /// m,
-        /// inner]`.
+        /// m, inner]`.
         void gather(Tensor x, int outer, int n, int m, int inner, Tensor index, Tensor out);
 
         /// `y[o, index[o, j, i], i] += x[o, j, i]`.
@@ -250,9 +245,8 @@ interface Backend {
     /// Attention and rotary embedding.
     interface Attention {
         /// `out` `[batch, queries, heads, width]`, and `logSumExp` `[batch, heads, queries]` unless null,
-        /// when there
-        /// will be no backward pass. `mask` (null is none) has one value per key and broadcasts to the
-        /// scores.
+        /// when there will be no backward pass. `mask` (null is none) has one value per key and broadcasts
+        /// to the scores.
         void attention(
                 AttentionShape shape, Tensor mask, HeadRange q, HeadRange k, HeadRange v, Tensor out, Tensor logSumExp);
 

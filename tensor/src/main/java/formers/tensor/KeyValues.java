@@ -40,8 +40,7 @@ public final class KeyValues {
     }
 
     /// Makes room for so many tokens in all, and for half as many again as there were if it has to grow: a
-    /// long
-    /// text then moves each entry a bounded number of times.
+    /// long text then moves each entry a bounded number of times.
     public void reserve(int tokens) {
         if (tokens > capacity()) {
             int wanted = Math.max(tokens, capacity() + capacity() / 2);

@@ -664,10 +664,8 @@ public final class Tensor {
     }
 
     /// The same of each row of these queries `[batch, queries, heads, width]` over what is kept of its
-    /// sequence;
-    /// needs the end of each ([AttentionOptions#withKeys]). A row's result has the same bits whatever else
-    /// is in
-    /// the batch. No gradients.
+    /// sequence; needs the end of each ([AttentionOptions#withKeys]). A row's result has the same bits
+    /// whatever else is in the batch. No gradients.
     ///
     /// @return `[batch, queries, heads, width]`
     public Tensor attention(KeyValues[] sequences, AttentionOptions options) {
@@ -682,8 +680,7 @@ public final class Tensor {
     }
 
     /// Rotary position embedding of the first `heads` heads of `[batch, tokens, allHeads, width]`; other
-    /// heads
-    /// pass.
+    /// heads pass.
     ///
     /// @param positions I32, `[tokens]` or `[batch, tokens]`
     /// @throws IndexOutOfBoundsException if the table has no such position
@@ -695,8 +692,7 @@ public final class Tensor {
     // -----------------------------------------------------------------------------------------------
 
     /// One-dimensional convolution (cross-correlation, as the field has it): `[batch, in, time] → [batch,
-    /// out,
-    /// time′]`.
+    /// out, time′]`.
     ///
     /// @param weight `[out, in/groups, taps]`
     /// @param bias   `[out]`, or null

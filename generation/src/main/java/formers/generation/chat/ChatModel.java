@@ -13,8 +13,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /// A model that answers messages. It remembers the last chat it read: of one that goes on, it reads what is
-/// new.
-/// Not thread-safe.
+/// new. Not thread-safe.
 public final class ChatModel {
 
     private final LanguageModel model;

@@ -12,9 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// The ids of a chat: names of special tokens that the template writes become those tokens, the same names
-/// in what
-/// people say stay text. So nobody who talks to a model can end their turn early, or pretend to be someone
-/// else.
+/// in what people say stay text. So nobody who talks to a model can end their turn early, or pretend to be
+/// someone else.
 final class ChatPrompt {
 
     private ChatPrompt() {}
@@ -22,8 +21,7 @@ final class ChatPrompt {
     /// The ids of a chat up to where the assistant answers.
     ///
     /// Where a message names a special token, the template sees a character more, in front of that name,
-    /// which is
-    /// taken out again; all other text it sees as it is, to trim it or to look into it.
+    /// which is taken out again; all other text it sees as it is, to trim it or to look into it.
     ///
     /// @throws InputException if the template or the tokenizer cannot express the chat
     static int[] encode(ChatTemplate template, Tokenizer tokenizer, List<Message> messages, List<Tool> tools) {

@@ -16,8 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// How a model wants its chats written: a Jinja template, as Hugging Face's Transformers keeps them beside
-/// models.
-/// Templates run in a sandbox, since they come with models of strangers.
+/// models. Templates run in a sandbox, since they come with models of strangers.
 public final class ChatTemplate {
 
     private static final Pattern GENERATION = Pattern.compile("\\{%([-+]?)\\s*(end)?generation\\s*([-+]?)%}");
@@ -36,8 +35,7 @@ public final class ChatTemplate {
     }
 
     /// Jinja's whitespace control where the engine lacks it; and without the tag that marks, for training,
-    /// what the
-    /// assistant said, which Jinja itself does not know.
+    /// what the assistant said, which Jinja itself does not know.
     private static String prepared(String source) {
         var text = source.endsWith("\n") ? source.substring(0, source.length() - 1) : source;
         text = GENERATION.matcher(text).replaceAll("{%$1 if true $3%}{% endif %}");
@@ -52,9 +50,8 @@ public final class ChatTemplate {
         return new ChatTemplate(source, tokens, "chat template");
     }
 
-    /// The template of a model directory: `chat_template.jinja`, or else what `tokenizer_config.json` holds;
-    /// of
-    /// several, the one named `default`. None if the model has none.
+    /// The template of a model directory: `chat_template.jinja`, or else what `tokenizer_config.json`
+    /// holds; of several, the one named `default`. None if the model has none.
     ///
     /// @throws InputException if `tokenizer_config.json` is not what it should be
     public static Optional<ChatTemplate> read(Path directory) throws IOException {

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/// What can be known of rules before any text: which may be empty, which have texts at all, and that none begins
-/// with itself.
+/// What can be known of rules before any text: which may be empty, which have texts at all, and that none
+/// begins with itself.
 final class Analysis {
 
     private final Set<Rule> rules = new LinkedHashSet<>();
@@ -28,7 +28,8 @@ final class Analysis {
         refuseLeftRecursion();
     }
 
-    /// Takes in rules made after the first look, which begin with nothing that those before did not begin with.
+    /// Takes in rules made after the first look, which begin with nothing that those before did not begin
+    /// with.
     void include(Expression expression) {
         int before = rules.size();
         calls(expression, this::collect);
@@ -86,8 +87,8 @@ final class Analysis {
         }
     }
 
-    /// The least set of rules of which the property holds; when it comes to hold of one, its callers are looked at
-    /// again.
+    /// The least set of rules of which the property holds; when it comes to hold of one, its callers are
+    /// looked at again.
     private void close(Set<Rule> known, Predicate<Expression> property) {
         var work = new ArrayDeque<>(rules);
         while (!work.isEmpty()) {

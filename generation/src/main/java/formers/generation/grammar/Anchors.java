@@ -3,8 +3,8 @@ package formers.generation.grammar;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Where a regular expression has to match. `^` and `$` are read as marks that no text contains and taken out here,
-/// which works where they stand at the beginning and the end; elsewhere they are refused.
+/// Where a regular expression has to match. `^` and `$` are read as marks that no text contains and taken
+/// out here, which works where they stand at the beginning and the end; elsewhere they are refused.
 final class Anchors {
 
     static final Expression START = mark(0);

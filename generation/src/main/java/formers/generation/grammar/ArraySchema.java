@@ -8,8 +8,8 @@ import static formers.generation.grammar.JsonText.SPACE;
 
 import java.util.List;
 
-/// Arrays of a schema. Behind the items of `prefixItems` there are more where the schema speaks of `items` or asks
-/// for so many.
+/// Arrays of a schema. Behind the items of `prefixItems` there are more where the schema speaks of `items`
+/// or asks for so many.
 final class ArraySchema {
 
     private final Keywords keywords;

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/// A deterministic automaton over characters, for what a grammar cannot say: that a text is of two forms at once,
-/// or of one and not the other. Every state leads to an accepting one. Immutable.
+/// A deterministic automaton over characters, for what a grammar cannot say: that a text is of two forms at
+/// once, or of one and not the other. Every state leads to an accepting one. Immutable.
 final class Automaton {
 
     record Edge(CodePoints set, int target) {}
@@ -112,7 +112,8 @@ final class Automaton {
 
     private record Digits(int state, int remainder) {}
 
-    /// Texts whose digits, read as one number, are a multiple of `divisor`; other characters count for nothing.
+    /// Texts whose digits, read as one number, are a multiple of `divisor`; other characters count for
+    /// nothing.
     Automaton multipleOf(int divisor) {
         return explore(
                 new Digits(0, 0),

@@ -80,8 +80,7 @@ public record CallForm(String open, String close, String arguments) {
     }
 
     /// Text in which a tag, whose first character it has only once, does not stand: a rule for each number
-    /// of its
-    /// characters just read.
+    /// of its characters just read.
     private static Expression without(String tag) {
         var rules = new ArrayList<Rule>();
         for (int i = 0; i < tag.length(); i++) {

@@ -3,7 +3,8 @@ package formers.generation.grammar;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 
-/// A set of Unicode characters. Surrogates are in no set: they are no characters, and UTF-8 does not have them.
+/// A set of Unicode characters. Surrogates are in no set: they are no characters, and UTF-8 does not have
+/// them.
 ///
 /// @param bounds `[from, to)` pairs of code points, ascending, with gaps between
 record CodePoints(int[] bounds) {

@@ -6,8 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Rules over characters to a program over bytes. Every expression is compiled together with the place where reading
-/// goes on behind it; parts of which there is no text are left out, so that whatever has been read can be finished.
+/// Rules over characters to a program over bytes. Every expression is compiled together with the place
+/// where reading goes on behind it; parts of which there is no text are left out, so that whatever has been
+/// read can be finished.
 final class Compiler {
 
     private final List<Instruction> code = new ArrayList<>();
@@ -23,8 +24,8 @@ final class Compiler {
         this.end = add(new Instruction.Return());
     }
 
-    /// @throws GrammarException if there is no text of this form, if a rule begins with itself, or if the program is
-    ///                          too large
+    /// @throws GrammarException if there is no text of this form, if a rule begins with itself, or if the
+    ///                          program is too large
     static Program compile(Rule root) {
         var analysis = new Analysis(root);
         if (!analysis.productive(root.body())) {

@@ -5,9 +5,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Proofs that no value is of two schemas: types, listed values, bounds and patterns that exclude each other, and
-/// objects with a required property of which that is true. `oneOf` needs one for every two of its members, because a
-/// text that is of one of them must be of no other.
+/// Proofs that no value is of two schemas: types, listed values, bounds and patterns that exclude each
+/// other, and objects with a required property of which that is true. `oneOf` needs one for every two of
+/// its members, because a text that is of one of them must be of no other.
 final class Disjointness {
 
     private static final int DEEPEST = 6;

@@ -1,6 +1,7 @@
 package formers.generation.grammar;
 
-/// A stack of instructions to go on behind: the upper ones differ between readings, the lower ones are shared.
+/// A stack of instructions to go on behind: the upper ones differ between readings, the lower ones are
+/// shared.
 final class Frame {
 
     /// A [Instruction.Call] or an [Instruction.Count].

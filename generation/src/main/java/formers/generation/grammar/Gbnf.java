@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/// Reads grammars as llama.cpp has them (its `grammars/README.md`): `name ::= alternatives`, literals, classes,
-/// groups, repetitions, comments. Reading begins at the rule `root`.
+/// Reads grammars as llama.cpp has them (its `grammars/README.md`): `name ::= alternatives`, literals,
+/// classes, groups, repetitions, comments. Reading begins at the rule `root`.
 final class Gbnf {
 
     private static final CodePoints NAME = CodePoints.range('a', 'z')

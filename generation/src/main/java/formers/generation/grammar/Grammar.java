@@ -23,8 +23,7 @@ public final class Grammar {
     }
 
     /// Texts that match a regular expression as a whole, in the syntax that Java and ECMAScript share:
-    /// classes,
-    /// groups, alternatives, quantifiers, `\p{L}` and `\p{Script=Greek}`, `^` and `$` at the ends.
+    /// classes, groups, alternatives, quantifiers, `\p{L}` and `\p{Script=Greek}`, `^` and `$` at the ends.
     ///
     /// @throws GrammarException if the expression is wrong, or uses what cannot be held to: look-around,
     ///                          back-references, word boundaries, possessive quantifiers, flags
@@ -40,17 +39,15 @@ public final class Grammar {
     }
 
     /// Any JSON object, nested at most 32 deep, with a bounded amount of white space between its signs and
-    /// at most
-    /// 15 digits on either side of a decimal point.
+    /// at most 15 digits on either side of a decimal point.
     public static Grammar json() {
         return of(new Rule("JSON", JsonText.object()));
     }
 
     /// JSON values of a schema (draft 2020-12). Properties come in the schema's order; white space is
-    /// bounded as in
-    /// [#json]. The texts are valid, but not all valid ones are there: properties that a schema does not
-    /// name come
-    /// only where it has `additionalProperties` or names none, and numbers with bounds have no exponents.
+    /// bounded as in [#json]. The texts are valid, but not all valid ones are there: properties that a
+    /// schema does not name come only where it has `additionalProperties` or names none, and numbers with
+    /// bounds have no exponents.
     ///
     /// @throws GrammarException if the schema is wrong or uses what cannot be held to; it tells the JSON
     ///                          pointer

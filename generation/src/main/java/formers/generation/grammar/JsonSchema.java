@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/// JSON schemas (draft 2020-12, core and validation) to rules. Every text of the rules is valid; where a schema is
-/// vague the rules have one way of being valid and not all. What cannot be held to is refused with its place.
+/// JSON schemas (draft 2020-12, core and validation) to rules. Every text of the rules is valid; where a
+/// schema is vague the rules have one way of being valid and not all. What cannot be held to is refused
+/// with its place.
 final class JsonSchema {
 
     /// References and combinations within each other, and alternatives that they multiply to.

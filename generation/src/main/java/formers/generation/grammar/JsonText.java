@@ -10,8 +10,8 @@ import static formers.generation.grammar.Expression.text;
 
 import java.util.List;
 
-/// JSON (RFC 8259) with bounds that a text without a schema needs, lest a model go on for ever: on the white space
-/// between two signs, the digits of a number and the depth.
+/// JSON (RFC 8259) with bounds that a text without a schema needs, lest a model go on for ever: on the
+/// white space between two signs, the digits of a number and the depth.
 final class JsonText {
 
     /// Digits before and behind the point; as many as a double keeps.

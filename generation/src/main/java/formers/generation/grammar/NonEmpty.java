@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The texts of an expression without the empty one. A repetition that is counted needs it: rounds that take nothing
-/// would be counted without end.
+/// The texts of an expression without the empty one. A repetition that is counted needs it: rounds that
+/// take nothing would be counted without end.
 final class NonEmpty {
 
     private final Analysis analysis;

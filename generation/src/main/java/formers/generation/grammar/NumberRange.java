@@ -11,8 +11,8 @@ import static formers.generation.grammar.Expression.text;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 
-/// Decimal numbers on one side of a bound, digit by digit, without exponents: as many digits before the point as
-/// those of the bound and then the larger digits, or more of them; likewise behind the point.
+/// Decimal numbers on one side of a bound, digit by digit, without exponents: as many digits before the
+/// point as those of the bound and then the larger digits, or more of them; likewise behind the point.
 ///
 /// @param digits   most digits before the point
 /// @param fraction most digits behind it; 0 for whole numbers

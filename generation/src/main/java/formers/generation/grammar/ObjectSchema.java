@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 
-/// Objects of a schema. Properties come in the order in which the schema has them, those that are not required or
-/// not, and additional ones behind them. There are additional ones where the schema speaks of them, or of no
-/// properties at all.
+/// Objects of a schema. Properties come in the order in which the schema has them, those that are not
+/// required or not, and additional ones behind them. There are additional ones where the schema speaks of
+/// them, or of no properties at all.
 final class ObjectSchema {
 
     private record Property(String name, Expression value, boolean required) {}
@@ -84,8 +84,8 @@ final class ObjectSchema {
         }
     }
 
-    /// What comes between the braces, from the last property to the first: `more` behind another member, `none`
-    /// where there has been no member yet.
+    /// What comes between the braces, from the last property to the first: `more` behind another member,
+    /// `none` where there has been no member yet.
     private Expression first() {
         var more = SPACE;
         var none = SPACE;

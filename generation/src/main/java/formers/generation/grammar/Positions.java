@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The places of an expression where a character is read (Glushkov's construction, repetitions written out): a state
-/// of the automaton is the set of places that may come next.
+/// The places of an expression where a character is read (Glushkov's construction, repetitions written
+/// out): a state of the automaton is the set of places that may come next.
 final class Positions {
 
     private static final int MOST = Limits.AUTOMATON_STATES;
@@ -97,8 +97,8 @@ final class Positions {
         return first;
     }
 
-    /// Any number of rounds: whatever can be followed by `next` can be followed by another round too. A mark that
-    /// stands for "another round" is replaced once the first places of a round are known.
+    /// Any number of rounds: whatever can be followed by `next` can be followed by another round too. A
+    /// mark that stands for "another round" is replaced once the first places of a round are known.
     private BitSet loop(Expression body, BitSet next) {
         int from = sets.size();
         int mark = add(CodePoints.NONE);

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Runs a program on all readings of a text at once. States that have been met are kept, with where their bytes led,
-/// so that regular parts of a grammar soon run as fast as an automaton; when there are too many, all are forgotten.
-/// Thread-safe.
+/// Runs a program on all readings of a text at once. States that have been met are kept, with where their
+/// bytes led, so that regular parts of a grammar soon run as fast as an automaton; when there are too many,
+/// all are forgotten. Thread-safe.
 final class Recogniser {
 
     /// What a state takes besides its readings, in readings.
@@ -130,7 +130,8 @@ final class Recogniser {
         return remembered(new State(readings.stream().distinct().sorted().toList(), state.canEnd(), this));
     }
 
-    /// A round takes at least a byte, so a bound more than `bytes` rounds away is out of reach, however far it is.
+    /// A round takes at least a byte, so a bound more than `bytes` rounds away is out of reach, however far
+    /// it is.
     private Frame within(Frame top, int bytes) {
         var frames = new ArrayDeque<Frame>();
         for (var frame = top; frame != null; frame = frame.below) {

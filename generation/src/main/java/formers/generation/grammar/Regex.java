@@ -2,8 +2,8 @@ package formers.generation.grammar;
 
 import java.util.ArrayList;
 
-/// Reads the part of regular expressions that Java and ECMAScript agree on and that says something about a text as
-/// such. What looks around, looks back or depends on how a matcher searches is refused by name.
+/// Reads the part of regular expressions that Java and ECMAScript agree on and that says something about a
+/// text as such. What looks around, looks back or depends on how a matcher searches is refused by name.
 final class Regex {
 
     /// What to make of a class that dialects do not agree on.

@@ -80,8 +80,8 @@ final class RegexCharacters {
         };
     }
 
-    /// @param negated whether the set will be turned into its complement, which turns round which of two opinions on
-    ///                what a space is has to be taken
+    /// @param negated whether the set will be turned into its complement, which turns round which of two
+    ///                opinions on what a space is has to be taken
     CodePoints escape(boolean negated) {
         boolean wide = negated != anyone;
         int begin = source.position();

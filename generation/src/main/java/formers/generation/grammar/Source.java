@@ -88,7 +88,8 @@ final class Source {
         return value;
     }
 
-    /// `{m}`, `{m,}` or `{m,n}` without the opening brace: both bounds, the second perhaps [Expression#UNBOUNDED].
+    /// `{m}`, `{m,}` or `{m,n}` without the opening brace: both bounds, the second perhaps
+    /// [Expression#UNBOUNDED].
     int[] bounds() {
         long min = number();
         long max = min;

@@ -4,8 +4,8 @@ import java.util.List;
 
 /// How far a text has come in a grammar. Immutable, and safe to share between threads.
 ///
-/// Whatever state a text leads to, some continuation of it is complete: a byte after which there were none is not
-/// accepted.
+/// Whatever state a text leads to, some continuation of it is complete: a byte after which there were none
+/// is not accepted.
 public final class State {
 
     final List<Reading> readings;
@@ -61,8 +61,8 @@ public final class State {
         return readings.isEmpty();
     }
 
-    /// A state from which the next `bytes` bytes lead as from this one, and the same for all that differ only in
-    /// counts that so few bytes cannot bring to a bound.
+    /// A state from which the next `bytes` bytes lead as from this one, and the same for all that differ
+    /// only in counts that so few bytes cannot bring to a bound.
     State within(int bytes) {
         return recogniser.within(this, bytes);
     }

@@ -8,7 +8,8 @@ import java.util.Set;
 /// Holds one text, as it is written token by token, to a grammar. Not thread-safe; one per text.
 public final class TokenConstraint {
 
-    /// For tokens that are allowed and yet impossible to the model: below every other, above what is forbidden.
+    /// For tokens that are allowed and yet impossible to the model: below every other, above what is
+    /// forbidden.
     private static final float LEAST = -1e30f;
 
     private final TokenMasks masks;
@@ -43,8 +44,8 @@ public final class TokenConstraint {
 
     /// Makes impossible all tokens but those that may come next.
     ///
-    /// @param logits score of every token of the model, `[vocabulary]`; those of forbidden tokens become negative
-    ///               infinity, also of tokens that the tokenizer does not know
+    /// @param logits score of every token of the model, `[vocabulary]`; those of forbidden tokens become
+    ///               negative infinity, also of tokens that the tokenizer does not know
     /// @param ends   tokens that end a text: allowed where the text may end, whatever bytes they have
     /// @throws GrammarException if the vocabulary has no token to go on with, as may happen if it lacks
     ///                          single bytes, or if the text can be read in too many ways at once

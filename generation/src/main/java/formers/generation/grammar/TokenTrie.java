@@ -5,8 +5,9 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/// The tokens of a vocabulary by their bytes. Nodes stand in the order of a walk that goes down first, so a walk is
-/// a loop over arrays, and what begins with bytes that are not accepted is skipped at once. Immutable.
+/// The tokens of a vocabulary by their bytes. Nodes stand in the order of a walk that goes down first, so a
+/// walk is a loop over arrays, and what begins with bytes that are not accepted is skipped at once.
+/// Immutable.
 final class TokenTrie {
 
     /// Tokens in the order of their bytes; those of a node stand together.

@@ -2,8 +2,8 @@ package formers.generation.grammar;
 
 import formers.text.Tokenizer;
 
-/// The tokens of a model as grammars see them: as bytes. Made once for a tokenizer, since it sorts all of its tokens.
-/// Immutable and thread-safe.
+/// The tokens of a model as grammars see them: as bytes. Made once for a tokenizer, since it sorts all of
+/// its tokens. Immutable and thread-safe.
 public final class TokenVocabulary {
 
     private final byte[][] bytes;
@@ -31,8 +31,8 @@ public final class TokenVocabulary {
         return new TokenVocabulary(bytes);
     }
 
-    /// A constraint at the beginning of a text. What it learns of the grammar is shared with all that are made from
-    /// it with [TokenConstraint#fresh], so one for each grammar is enough.
+    /// A constraint at the beginning of a text. What it learns of the grammar is shared with all that are
+    /// made from it with [TokenConstraint#fresh], so one for each grammar is enough.
     public TokenConstraint constraint(Grammar grammar) {
         return new TokenConstraint(new TokenMasks(this, grammar), grammar.start());
     }

@@ -3,15 +3,16 @@ package formers.generation.grammar;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Characters as sequences of ranges of bytes: a range of code points is cut where the number of bytes changes and
-/// where a leading byte stops allowing every continuation.
+/// Characters as sequences of ranges of bytes: a range of code points is cut where the number of bytes
+/// changes and where a leading byte stops allowing every continuation.
 final class Utf8Ranges {
 
     private static final int[] LAST_OF_LENGTH = {0x7F, 0x7FF, 0xFFFF, 0x10FFFF};
 
     private Utf8Ranges() {}
 
-    /// One list of byte ranges per piece; a character is in the set if its bytes are in the ranges of one piece.
+    /// One list of byte ranges per piece; a character is in the set if its bytes are in the ranges of one
+    /// piece.
     static List<List<ByteRange>> of(CodePoints set) {
         var pieces = new ArrayList<List<ByteRange>>();
         int[] bounds = set.bounds();

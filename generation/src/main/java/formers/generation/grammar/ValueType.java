@@ -66,7 +66,8 @@ enum ValueType {
         return types;
     }
 
-    /// Types of values that are written: without a `type`, those that the other keywords are about, if there are any.
+    /// Types of values that are written: without a `type`, those that the other keywords are about, if
+    /// there are any.
     static Set<ValueType> written(Keywords keywords) {
         var types = allowed(keywords);
         if (!keywords.has("type")) {

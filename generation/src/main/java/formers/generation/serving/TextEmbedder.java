@@ -7,9 +7,8 @@ import formers.tensor.Tensor;
 import formers.text.InputException;
 
 /// Vectors of texts: the mean of a model's final hidden states over the tokens, of length 1. Models that
-/// were not
-/// trained to embed give vectors in which similar texts are close, but not as close as those of one that was.
-/// Thread-safe, one text at a time.
+/// were not trained to embed give vectors in which similar texts are close, but not as close as those of
+/// one that was. Thread-safe, one text at a time.
 public final class TextEmbedder {
 
     private final LanguageModel model;

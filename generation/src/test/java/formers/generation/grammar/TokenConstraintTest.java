@@ -120,7 +120,8 @@ class TokenConstraintTest {
                 .isTrue();
     }
 
-    /// The walk through the trie against the definition, with many tokens that begin alike, are equal or are empty.
+    /// The walk through the trie against the definition, with many tokens that begin alike, are equal or
+    /// are empty.
     @Test
     void theTrieAllowsWhatEveryTokenAloneWouldBe() {
         var random = new Random(2);

@@ -11,11 +11,9 @@ import java.util.List;
 /// whole pass.
 ///
 /// Rows of a batch may have different lengths, and are kept one by one: batches are put together and taken
-/// apart
-/// without moving anything. Memory grows in blocks; when every layer looks back at most `window` tokens,
-/// what has
-/// left the window is dropped. Keys are stored after rotation, so dropping changes nothing else. Not
-/// thread-safe.
+/// apart without moving anything. Memory grows in blocks; when every layer looks back at most `window`
+/// tokens, what has left the window is dropped. Keys are stored after rotation, so dropping changes nothing
+/// else. Not thread-safe.
 public final class KvCache {
 
     /// Dropping fewer moves more memory than it frees.

@@ -70,9 +70,9 @@ public record DecoderCompute(DecoderConfig config) {
         return ruleOfThumb() + 12.0 * config.layers() * config.heads() * config.headWidth() * tokens;
     }
 
-    /// Of training on a sequence as the authors of Chinchilla count it (Hoffmann et al. 2022, arXiv:2203.15556,
-    /// appendix F): the softmax too, but not what relative positions take. Their table A4 comes out only without
-    /// embeddings and output, although the text counts them.
+    /// Of training on a sequence as the authors of Chinchilla count it (Hoffmann et al. 2022,
+    /// arXiv:2203.15556, appendix F): the softmax too, but not what relative positions take. Their table A4
+    /// comes out only without embeddings and output, although the text counts them.
     public double chinchilla(int tokens) {
         var forward = forward(tokens);
         double softmax = 3.0 * config.layers() * config.heads() * tokens * tokens;

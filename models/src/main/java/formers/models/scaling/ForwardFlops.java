@@ -4,15 +4,17 @@ import formers.models.decoder.DecoderConfig;
 import formers.models.nn.Positions;
 
 /// Floating-point operations of one forward pass over a sequence, by part, a multiplication and an addition
-/// counted as two (Hoffmann et al. 2022, arXiv:2203.15556, appendix F). Norms, activations and the softmax are
-/// left out, as are the look-ups of embeddings, which multiply nothing.
+/// counted as two (Hoffmann et al. 2022, arXiv:2203.15556, appendix F). Norms, activations and the softmax
+/// are left out, as are the look-ups of embeddings, which multiply nothing.
 ///
 /// @param embedding   from narrower embeddings to the residual stream (OPT-350m); 0 for most
-/// @param projections of queries, keys, values and what the heads found, `2·T·d·(2·h·dₕ + 2·hₖᵥ·dₕ)` per layer
-/// @param scores      queries with keys, and weights with values, `4·T·K·h·dₕ` per layer, where K is T, or the
-///                    window of the layer if that is less; masked ones too
+/// @param projections of queries, keys, values and what the heads found, `2·T·d·(2·h·dₕ + 2·hₖᵥ·dₕ)` per
+///                    layer
+/// @param scores      queries with keys, and weights with values, `4·T·K·h·dₕ` per layer, where K is T, or
+///                    the window of the layer if that is less; masked ones too
 /// @param distances   queries with projected distances, where positions are relative (Gopher); 0 for most
-/// @param feedForward `4·T·d·f` per layer, `6·T·d·f` with a gate; of experts the router and those a token goes to
+/// @param feedForward `4·T·d·f` per layer, `6·T·d·f` with a gate; of experts the router and those a token
+///                    goes to
 /// @param output      `2·T·d·V`
 public record ForwardFlops(
         double embedding, double projections, double scores, double distances, double feedForward, double output) {

@@ -1,8 +1,8 @@
 package formers.models.scaling;
 
-/// The first laws (Kaplan et al. 2020, arXiv:2001.08361): the loss where one thing is short and all others are
-/// plenty, and the model that makes the most of a budget, far larger and trained far shorter than the later laws
-/// say. Parameters are those without embeddings.
+/// The first laws (Kaplan et al. 2020, arXiv:2001.08361): the loss where one thing is short and all others
+/// are plenty, and the model that makes the most of a budget, far larger and trained far shorter than the
+/// later laws say. Parameters are those without embeddings.
 public final class KaplanLaw {
 
     private static final double SIZE = 8.8e13;
@@ -40,8 +40,8 @@ public final class KaplanLaw {
     /// The model that makes the most of a budget: `1.3·10⁹·C^0.73` parameters for C petaFLOPS-days (table 6),
     /// with the tokens that are left to it, and the loss `(3.1·10⁸/C)^0.050` (equation 1.3).
     ///
-    /// C is what training would take in ever smaller batches. In batches of the critical size, which the paper
-    /// advises, it takes twice that (section 5.1): C is half of the budget.
+    /// C is what training would take in ever smaller batches. In batches of the critical size, which the
+    /// paper advises, it takes twice that (section 5.1): C is half of the budget.
     ///
     /// @throws IllegalArgumentException if the budget is not a number above 0
     public static Optimum optimum(double flops) {

@@ -12,8 +12,8 @@ package formers.models.scaling;
 public record ParametricLaw(
         double floor, double sizeFactor, double dataFactor, double sizeExponent, double dataExponent) {
 
-    /// As the paper prints it (section 3.3). Its rounded constants ask for 93 tokens per parameter at Gopher's
-    /// budget, where the paper's other approaches ask for 20.
+    /// As the paper prints it (section 3.3). Its rounded constants ask for 93 tokens per parameter at
+    /// Gopher's budget, where the paper's other approaches ask for 20.
     public static final ParametricLaw PRINTED = new ParametricLaw(1.69, 406.4, 410.7, 0.34, 0.28);
 
     /// Fitted anew to the paper's points (Besiroglu et al. 2024, arXiv:2404.10102, table 1).

@@ -78,7 +78,8 @@ class DecoderComputeTest {
         assertThat(forward.total() - forward.distances()).isEqualTo(plain.total());
     }
 
-    /// Table A4 of Hoffmann et al. 2022: operations counted one by one over six times parameters times tokens.
+    /// Table A4 of Hoffmann et al. 2022: operations counted one by one over six times parameters times
+    /// tokens.
     @ParameterizedTest
     @CsvSource({
         "10, 640, 2560, 10, 1.025",

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What training and generation rely on in every [LanguageModel]. A class of tests for a model extends this one.
+/// What training and generation rely on in every [LanguageModel]. A class of tests for a model extends this
+/// one.
 public abstract class LanguageModelContract {
 
     private static final float TOLERANCE = 1e-5f;

@@ -4,10 +4,8 @@ import formers.tensor.threads.Threads;
 import java.util.Arrays;
 
 /// The forward pass for a few new queries against many keys, where the time goes into reading keys and
-/// values:
-/// vectors run along the channels, each piece of the keys is read once for all heads, and pieces are
-/// combined at
-/// the end.
+/// values: vectors run along the channels, each piece of the keys is read once for all heads, and pieces
+/// are combined at the end.
 ///
 /// @param at where `logSumExp`, null if not wanted, starts
 record AttentionDecoding(AttentionShape shape, Heads q, HeadRows k, HeadRows v, Heads out, float[] logSumExp, int at) {
@@ -15,9 +13,8 @@ record AttentionDecoding(AttentionShape shape, Heads q, HeadRows k, HeadRows v, 
     /// Queries per head up to which this is faster than panels, of which they would leave most columns empty.
     static final int QUERIES = 4;
 
-    /// Keys per piece. The same for every problem, so that what is summed up, and in which order, depends on
-    /// the
-    /// sequence alone, and not on what else is in its batch or on how much room there is behind it.
+    /// Keys per piece. The same for every problem, so that what is summed up, and in which order, depends
+    /// on the sequence alone, and not on what else is in its batch or on how much room there is behind it.
     private static final int PIECE = 128;
 
     /// Rows whose pieces are combined by one task.

@@ -3,8 +3,7 @@ package formers.tensor.kernels;
 import formers.tensor.threads.Threads;
 
 /// The forward pass over blocks of queries, each against one block of keys after the other with the softmax
-/// kept up
-/// to date (Dao et al. 2022, algorithm 1).
+/// kept up to date (Dao et al. 2022, algorithm 1).
 ///
 /// @param at where `logSumExp`, null if not wanted, starts
 record AttentionForward(AttentionShape shape, Heads q, HeadRows k, HeadRows v, Heads out, float[] logSumExp, int at) {

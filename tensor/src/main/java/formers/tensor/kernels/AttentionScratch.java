@@ -1,10 +1,8 @@
 package formers.tensor.kernels;
 
-/// One thread's working memory for attention, kept between calls: a block of keys, and the blocks of queries
-/// it
-/// passes by. In panels of scores, rows are keys and columns are queries; so everything per query, maximum
-/// and sum
-/// included, is element by element and needs no sum across a vector.
+/// One thread's working memory for attention, kept between calls: a block of keys, and the blocks of
+/// queries it passes by. In panels of scores, rows are keys and columns are queries; so everything per
+/// query, maximum and sum included, is element by element and needs no sum across a vector.
 final class AttentionScratch {
 
     /// Blocks of queries for which a block of keys is brought near once.

@@ -3,8 +3,8 @@ package formers.tensor.kernels;
 import java.util.Arrays;
 
 /// Rows as bytes with a scale for every block of at most 32 channels of a head: `x ≈ scale · code`, codes
-/// from -127
-/// to 127, the largest of a block exact but for rounding. Little more than a quarter of the bytes of floats.
+/// from -127 to 127, the largest of a block exact but for rounding. Little more than a quarter of the bytes
+/// of floats.
 public final class ByteRows implements StoredRows {
 
     private static final int BLOCK = 32;

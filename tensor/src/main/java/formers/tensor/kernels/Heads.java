@@ -1,10 +1,8 @@
 package formers.tensor.kernels;
 
-/// Where the heads `[batch, rows, heads, width]` of one operand lie in an array: a row is a token, its heads
-/// lie
-/// side by side, rows and batches a stride apart. So a fused projection of queries, keys and values, or a
-/// cache
-/// with room for more tokens, is read and written in place.
+/// Where the heads `[batch, rows, heads, width]` of one operand lie in an array: a row is a token, its
+/// heads lie side by side, rows and batches a stride apart. So a fused projection of queries, keys and
+/// values, or a cache with room for more tokens, is read and written in place.
 ///
 /// @param array       where they lie
 /// @param offset      first element of head 0 of row 0 of batch 0

@@ -10,8 +10,7 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /// The keys `from..to-1` of one sequence, against all its queries. Keys, and later values, are read four at
-/// a time
-/// for all heads, in the order in which they lie in memory.
+/// a time for all heads, in the order in which they lie in memory.
 record PieceOfKeys(AttentionShape shape, int b, int from, int to) {
 
     private static final int TOGETHER = 4;
@@ -32,8 +31,7 @@ record PieceOfKeys(AttentionShape shape, int b, int from, int to) {
     }
 
     /// Writes for each row, a query of one head: the sum of values weighted by exponentials `[width]`, the
-    /// largest
-    /// score in powers of two, and the sum of the exponentials relative to it.
+    /// largest score in powers of two, and the sum of the exponentials relative to it.
     void attend(Heads q, HeadRows k, HeadRows v, float[] partial, int po) {
         int rows = shape.heads() * shape.queries();
         int size = shape.width() + 2;

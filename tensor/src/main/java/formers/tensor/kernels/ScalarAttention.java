@@ -153,8 +153,7 @@ final class ScalarAttention implements AttentionKernels {
         }
 
         /// With P the probabilities, M the factors of dropout and D = Σ dOut·out (Dao et al. 2022, appendix
-        /// B.2):
-        /// dV = (P∘M)ᵀ dOut, dS = P∘(M∘(dOut Vᵀ) − D), dQ = scale·dS K, dK = scale·dSᵀ Q.
+        /// B.2): dV = (P∘M)ᵀ dOut, dS = P∘(M∘(dOut Vᵀ) − D), dQ = scale·dS K, dK = scale·dSᵀ Q.
         void backward(
                 int i,
                 Heads q,

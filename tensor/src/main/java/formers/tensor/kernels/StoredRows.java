@@ -1,8 +1,7 @@
 package formers.tensor.kernels;
 
 /// Keys or values of one sequence as they are kept while it is written, row by row: as floats, or as less
-/// than
-/// that, to be read in less time.
+/// than that, to be read in less time.
 public sealed interface StoredRows permits FloatRows, HalfRows, ByteRows {
 
     /// Rows there is room for.
