@@ -9,22 +9,24 @@ import java.util.function.Consumer;
 /// Waits for whole answers.
 final class Waiting {
 
+    /// Beyond what the answer itself may take.
+    private static final Duration SLACK = Duration.ofSeconds(30);
+
     private Waiting() {}
 
-    /// @param patience longest time that an answer may take from when it is begun; it may wait as long
-    ///                 before that
+    /// @param patience longest time that an answer may take; it then ends where it is
     /// @throws ApiException if it takes longer
     static void collect(
             Answering answering, TextEngine.Running running, int choices, Duration patience, Consumer<Event> taker)
             throws InterruptedException {
+        var longest = patience.plus(SLACK);
         boolean complete = false;
         try {
             int ended = 0;
             while (ended < choices) {
-                var event = answering.events.poll(2 * patience.toMillis(), TimeUnit.MILLISECONDS);
+                var event = answering.events.poll(longest.toMillis(), TimeUnit.MILLISECONDS);
                 if (event == null) {
-                    throw ApiException.of(
-                            503, "server_error", "timeout", "no answer within %s".formatted(patience.multipliedBy(2)));
+                    throw ApiException.of(503, "server_error", "timeout", "no answer within %s".formatted(longest));
                 }
                 ended += event instanceof Event.End ? 1 : 0;
                 taker.accept(event);
