@@ -2,7 +2,9 @@
 module formers.cli {
     requires formers.training;
     requires formers.generation;
+    requires formers.server;
     requires info.picocli;
+    requires io.javalin;
     requires java.management;
     requires jdk.management;
     requires me.tongfei.progressbar;

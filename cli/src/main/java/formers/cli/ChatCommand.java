@@ -44,10 +44,16 @@ final class ChatCommand implements Callable<Integer> {
     @Mixin
     private SamplingMixin sampling;
 
+    @Mixin
+    private DecodingMixin decoding;
+
     @Override
     public Integer call() throws IOException {
-        var options = GenerationOptions.of(sampling.options(), maxTokens);
-        var chatModel = new ChatModel(LoadedModel.open(model));
+        var loaded = LoadedModel.open(model);
+        var options = decoding.apply(
+                GenerationOptions.of(sampling.options(), maxTokens),
+                loaded.decoder().vocabulary());
+        var chatModel = new ChatModel(loaded, decoding.cacheFormat());
         if (!chatModel.hasTemplate()) {
             System.err.println("no chat template beside the model: it gets \"User: …\" and \"Assistant:\" lines");
         }

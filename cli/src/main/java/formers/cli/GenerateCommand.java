@@ -5,6 +5,7 @@ import formers.generation.Generator;
 import formers.generation.SamplingOptions;
 import formers.generation.TextGenerator;
 import formers.generation.chat.LoadedModel;
+import formers.generation.grammar.TokenVocabulary;
 import formers.text.InputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Parameters;
             "  formers generate runs/book --prompt 'It was' --temperature 0",
             "  formers generate runs/book --prompt One --prompt Two --top-p 0.9",
             "  formers generate runs/book --prompt - < beginning.txt",
+            "  formers generate runs/book --prompt 'A person:' --json-schema person.json",
         })
 final class GenerateCommand implements Callable<Integer> {
 
@@ -47,6 +49,12 @@ final class GenerateCommand implements Callable<Integer> {
     @Mixin
     private SamplingMixin sampling;
 
+    @Mixin
+    private DecodingMixin decoding;
+
+    @Mixin
+    private FormMixin form;
+
     @Option(names = "--stop", paramLabel = "TEXT", description = "end at this text; may be given several times")
     private List<String> stops = List.of();
 
@@ -63,7 +71,14 @@ final class GenerateCommand implements Callable<Integer> {
             options = options.withoutCache();
         }
         var texts = prompts.stream().map(GenerateCommand::textOf).toList();
-        generate(model, texts, options, stops, true);
+        var grammar = form.grammar();
+        var loaded = LoadedModel.open(model);
+        options = decoding.apply(options, loaded.decoder().vocabulary());
+        if (grammar.isPresent()) {
+            options =
+                    options.constrainedTo(TokenVocabulary.of(loaded.tokenizer()).constraint(grammar.get()));
+        }
+        generate(loaded, texts, options, stops, true);
         return 0;
     }
 
@@ -81,13 +96,16 @@ final class GenerateCommand implements Callable<Integer> {
     /// Prints a continuation the way a first look wants it.
     static void continueText(Path model, List<String> prompts, long seed) throws IOException {
         var sampling = SamplingOptions.plain(seed).withTemperature(0.7f).withTopK(40);
-        generate(model, prompts, GenerationOptions.of(sampling, 200).sliding(true), List.of(), false);
+        var options = GenerationOptions.of(sampling, 200).sliding(true);
+        generate(LoadedModel.open(model), prompts, options, List.of(), false);
     }
 
     private static void generate(
-            Path directory, List<String> prompts, GenerationOptions options, List<String> stops, boolean showPrompt)
-            throws IOException {
-        var loaded = LoadedModel.open(directory);
+            LoadedModel loaded,
+            List<String> prompts,
+            GenerationOptions options,
+            List<String> stops,
+            boolean showPrompt) {
         var generator = new TextGenerator(new Generator(loaded.decoder()), loaded.tokenizer());
         long start = System.nanoTime();
         boolean single = prompts.size() == 1;

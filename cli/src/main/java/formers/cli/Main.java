@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             GenerateCommand.class,
             ChatCommand.class,
+            ServeCommand.class,
             EvalCommand.class,
             QuantizeCommand.class,
             ConvertCommand.class,

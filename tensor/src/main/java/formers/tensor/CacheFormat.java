@@ -14,6 +14,15 @@ public enum CacheFormat {
     /// As bytes with a scale for every 32 of them, 9 bits a value.
     Q8;
 
+    /// Bits of a value, scales included.
+    public int bits() {
+        return switch (this) {
+            case F32 -> 32;
+            case F16 -> 16;
+            case Q8 -> 9;
+        };
+    }
+
     StoredRows rows(int heads, int width) {
         return switch (this) {
             case F32 -> new FloatRows(heads * width);

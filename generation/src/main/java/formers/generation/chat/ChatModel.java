@@ -6,6 +6,7 @@ import formers.generation.Generator;
 import formers.generation.PromptCache;
 import formers.generation.StopStrings;
 import formers.models.LanguageModel;
+import formers.tensor.CacheFormat;
 import formers.text.InputException;
 import formers.text.StreamingDecoder;
 import formers.text.Tokenizer;
@@ -29,11 +30,16 @@ public final class ChatModel {
     /// @param tokens      tokens of the answer
     public record Answer(String text, int promptRead, int promptKnown, int tokens, Generated.Ending ending) {}
 
+    /// Keys and values are kept as they are.
     public ChatModel(LoadedModel loaded) {
+        this(loaded, CacheFormat.F32);
+    }
+
+    public ChatModel(LoadedModel loaded, CacheFormat cacheFormat) {
         model = loaded.decoder();
         tokenizer = loaded.tokenizer();
         format = new ChatFormat(loaded);
-        cache = new PromptCache(model);
+        cache = new PromptCache(model, cacheFormat);
     }
 
     /// Whether the model has a template of its own; one without is given lines that begin with `User:` and
