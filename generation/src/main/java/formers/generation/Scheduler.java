@@ -256,11 +256,11 @@ public final class Scheduler implements AutoCloseable {
                 if (sequence.cache == null) {
                     sequence.cache = model.newCache(1, sequence.options.cacheFormat());
                 }
-                ticket.answer.onStart(sequence.cache.length(0));
+                int known = sequence.cache.length(0);
+                all.forEach(it -> it.answer.onStart(known));
             }
             if (decoding.read(sequence, others.stream().map(it -> it.sequence).toList())) {
                 all.forEach(it -> it.started = true);
-                others.forEach(it -> it.answer.onStart(it.prompt.length));
             }
         });
     }

@@ -24,6 +24,9 @@ import java.util.function.Consumer;
 /// ```
 public final class ApiServer implements AutoCloseable {
 
+    /// Attribute of a request that has been told what is wrong.
+    private static final String REFUSED = "refused";
+
     private final ServerOptions options;
     private final ServedModels models;
     private final Meters meters;
@@ -141,6 +144,7 @@ public final class ApiServer implements AutoCloseable {
         if (refusal.status == 429) {
             context.header("Retry-After", "1");
         }
+        context.attribute(REFUSED, true);
         context.status(refusal.status);
         Bodies.send(context, refusal.body());
     }
@@ -163,7 +167,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static void unknown(Context context, int status, String code, String message) {
-        if (!"application/json; charset=utf-8".equals(context.res().getContentType())) {
+        if (context.attribute(REFUSED) == null) {
             Bodies.send(
                     context,
                     ApiException.of(status, "invalid_request_error", code, message + context.path())

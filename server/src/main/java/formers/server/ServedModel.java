@@ -1,20 +1,41 @@
 package formers.server;
 
+import formers.generation.SamplingOptions;
 import formers.generation.chat.LoadedModel;
 import formers.generation.serving.TextEmbedder;
 import formers.generation.serving.TextEngine;
+import formers.generation.serving.TextListener;
+import formers.generation.serving.TextPiece;
+import formers.generation.serving.TextRequest;
+import formers.generation.serving.TextResult;
+import java.util.List;
 
 /// A model under the name that clients know it by.
 ///
 /// @param created seconds since 1970 when it was loaded
 record ServedModel(String name, TextEngine engine, TextEmbedder embedder, long created) {
 
+    private static final int WARM_UP_TOKENS = 16;
+
     static ServedModel of(String name, LoadedModel model, ServerOptions options) {
-        return new ServedModel(
-                name,
-                new TextEngine(name, model, options.limits(), options.cacheFormat()),
-                new TextEmbedder(model.decoder()),
-                System.currentTimeMillis() / 1000);
+        var engine = new TextEngine(name, model, options.limits(), options.cacheFormat());
+        warmUp(engine);
+        return new ServedModel(name, engine, new TextEmbedder(model.decoder()), System.currentTimeMillis() / 1000);
+    }
+
+    /// The first text of a process takes a second longer than the next: here it is one that nobody waits for.
+    private static void warmUp(TextEngine engine) {
+        var silent = new TextListener() {
+            @Override
+            public void onPiece(TextPiece piece) {}
+
+            @Override
+            public void onEnd(TextResult result) {}
+
+            @Override
+            public void onFailure(RuntimeException problem) {}
+        };
+        engine.complete("", new int[] {0}, TextRequest.of(SamplingOptions.plain(0), WARM_UP_TOKENS), List.of(silent));
     }
 
     int context() {
