@@ -9,5 +9,13 @@ module formers.server {
     requires org.eclipse.jetty.util;
     requires tools.jackson.databind;
 
+    // Micrometer's are automatic modules, which cannot say themselves what they need.
+    requires io.prometheus.metrics.config;
+    requires io.prometheus.metrics.core;
+    requires io.prometheus.metrics.model;
+    requires io.prometheus.metrics.tracer.common;
+    requires micrometer.commons;
+    requires micrometer.observation;
+
     exports formers.server;
 }

@@ -229,7 +229,11 @@ class CommandTest {
                 mistake("model.safetensors", "generate", damaged.toString(), "--prompt", "a"),
                 mistake("top-p must be in (0, 1]", "generate", model.toString(), "--top-p", "2"),
                 mistake("temperature must be", "generate", model.toString(), "--temperature", "-1"),
-                mistake("--minutes must be above 0", "quickstart", "--minutes", "0"));
+                mistake("--minutes must be above 0", "quickstart", "--minutes", "0"),
+                mistake("give one of them", "generate", model.toString(), "--json", "--regex", "a"),
+                mistake("look-ahead", "generate", model.toString(), "--regex", "(?=a)"),
+                mistake("not JSON", "generate", model.toString(), "--json-schema", text.toString()),
+                mistake("both guess", "generate", model.toString(), "--lookup", "--draft", model.toString()));
     }
 
     private static Arguments mistake(String message, String... arguments) {
@@ -243,6 +247,29 @@ class CommandTest {
         assertThat(run.code()).describedAs(run.err()).isEqualTo(1);
         assertThat(run.err()).contains("formers: ").contains(message).doesNotContain("\tat ");
         assertThat(run.out()).doesNotContain("steps");
+    }
+
+    @Test
+    void aTextHasTheFormAskedFor() {
+        var run = CommandRun.of(
+                "generate", model.toString(), "--prompt", "the ", "--regex", "[a-c]{2} [x-z]", "--seed", "1");
+        assertThat(run.code()).describedAs(run.err()).isZero();
+        assertThat(run.out().strip()).matches("the [a-c]{2} [x-z]");
+    }
+
+    @Test
+    void guessesChangeNothing() {
+        String[] arguments = {"generate", model.toString(), "--prompt", "the ", "--max-tokens", "11", "--seed", "5"};
+        var plain = CommandRun.of(arguments);
+        for (var more : new String[][] {{"--lookup"}, {"--draft", model.toString()}}) {
+            var guessed = CommandRun.of(
+                    Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new));
+            assertThat(guessed.code()).describedAs(guessed.err()).isZero();
+            assertThat(guessed.out()).isEqualTo(plain.out());
+        }
+        var halved = CommandRun.of(
+                Stream.concat(Stream.of(arguments), Stream.of("--cache", "f16")).toArray(String[]::new));
+        assertThat(halved.code()).describedAs(halved.err()).isZero();
     }
 
     @Test

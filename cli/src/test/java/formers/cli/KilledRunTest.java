@@ -124,19 +124,8 @@ class KilledRunTest {
         return java("train", "--resume", run.toString());
     }
 
-    /// The command in a JVM of its own, with the classes of this one.
     private static Process java(String... arguments) throws IOException {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-Xmx1g"));
-        var modules = System.getProperty("jdk.module.path");
-        if (modules != null) {
-            command.addAll(List.of("--module-path", modules, "--module", "formers.cli/formers.cli.Main"));
-        } else {
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), "formers.cli.Main"));
-        }
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
+        return CommandProcess.of(arguments)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
