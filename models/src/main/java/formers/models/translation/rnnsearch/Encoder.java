@@ -1,0 +1,49 @@
+package formers.models.translation.rnnsearch;
+
+import formers.models.nn.Initializer;
+import formers.models.nn.Parameters;
+import formers.models.nn.Pass;
+import formers.tensor.Tensor;
+
+/// Reads sources, forwards and, where there is attention, backwards too (section 3.2, appendix A.1.1).
+final class Encoder {
+
+    private final RnnSearchConfig config;
+    private final Tensor embedding; // E_x, [sourceVocabulary, m]
+    private final Gru forward;
+    private final Gru backward; // null without attention
+
+    Encoder(RnnSearchConfig config, Parameters parameters, Initializer initializer) {
+        this.config = config;
+        embedding = parameters.weight("embedding.weight", initializer, config.sourceVocabulary(), config.embedding());
+        forward = gru(parameters.at("forward"), initializer);
+        backward = config.alignment() instanceof Alignment.None ? null : gru(parameters.at("backward"), initializer);
+    }
+
+    private Gru gru(Parameters parameters, Initializer initializer) {
+        return Gru.of(parameters, initializer, config.gru(), config.embedding(), config.hidden());
+    }
+
+    /// What was read.
+    ///
+    /// @param annotations `h_j = [→h_j; ←h_j]`, `[batch, S, context]`
+    /// @param summary     what the decoder starts from, `[batch, n]`: `←h_1`, or `→h_S` without attention
+    record Read(Tensor annotations, Tensor summary) {}
+
+    /// @param ids I32, `[S, batch]`, padded on the right
+    Read read(Tensor ids, int[] lengths, Pass pass) {
+        var words = pass.dropout(embedding.embedding(ids), config.dropout(), "source embedding");
+        int times = ids.extent(0);
+        var zeros = Tensor.zeros(ids.extent(1), config.hidden());
+        var forwards = forward.states(forward.projected(words), zeros, false, lengths);
+        if (backward == null) {
+            return new Read(forwards.transpose(0, 1), at(forwards, times - 1));
+        }
+        var backwards = backward.states(backward.projected(words), zeros, true, lengths);
+        return new Read(Tensor.concat(-1, forwards, backwards).transpose(0, 1), at(backwards, 0));
+    }
+
+    private static Tensor at(Tensor states, int time) {
+        return states.slice(0, time, time + 1).reshape(states.extent(1), states.extent(2));
+    }
+}
