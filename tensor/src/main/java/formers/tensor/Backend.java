@@ -19,8 +19,8 @@ interface Backend {
     /// Which kernels it runs and why, in a sentence.
     String description();
 
-    /// Memory for `elements` values of undefined content, from the pool if it has some; may be larger than asked
-    /// for.
+    /// Memory for `elements` values of undefined content, from the pool if it has some; may be larger than
+    /// asked for.
     Storage allocate(ElementType type, int elements);
 
     /// Takes memory back into the pool.
@@ -49,6 +49,10 @@ interface Backend {
 
     Attention attention();
 
+    AdditiveAttention additiveAttention();
+
+    Recurrence recurrence();
+
     /// Element by element.
     interface Pointwise {
         void unary(UnaryOp op, Tensor x, Tensor y);
@@ -56,8 +60,8 @@ interface Backend {
         /// `dx = dy · op′(x)`, or added to `dx`.
         void unaryGradient(UnaryOp op, Tensor x, Tensor y, Tensor dy, Tensor dx, boolean accumulate);
 
-        /// `c = op(a, b)` with broadcasting to the shape of `c`, which may be `a` or `b` itself if of the same
-        /// shape.
+        /// `c = op(a, b)` with broadcasting to the shape of `c`, which may be `a` or `b` itself if of the
+        /// same shape.
         void binary(BinaryOp op, Tensor a, Tensor b, Tensor c);
 
         /// `y = x · factor + offset`.
@@ -71,8 +75,8 @@ interface Backend {
 
         void fill(Tensor y, float value);
 
-        /// `out[r, :] = act(gate[r, :]) · up[r, :]` where gate is the first and up the second half of each row of
-        /// `x`.
+        /// `out[r, :] = act(gate[r, :]) · up[r, :]` where gate is the first and up the second half of each
+        /// row of `x`.
         void gated(UnaryOp act, Tensor x, Tensor out);
 
         void gatedGradient(UnaryOp act, Tensor x, Tensor dOut, Tensor dx);
@@ -110,8 +114,8 @@ interface Backend {
 
     /// Copies between strided views; every change of layout is one of these.
     interface Strided {
-        /// `to[i] = from[i]` (or `+=`) over all indices below `extents`; strides are in elements and may be 0 in
-        /// `from`.
+        /// `to[i] = from[i]` (or `+=`) over all indices below `extents`; strides are in elements and may be
+        /// 0 in `from`.
         void copy(
                 Tensor from,
                 int fromOffset,
@@ -131,8 +135,8 @@ interface Backend {
         /// `table[ids[i], :] += rows[i, :]`, in the order of `i`.
         void addRows(Tensor table, int width, Tensor ids, Tensor rows);
 
-        /// `out[o, j, i] = x[o, index[o, j, i], i]`, `x` is `[outer, n, inner]`, `index` and `out` `[outer, m,
-        /// inner]`.
+        /// `out[o, j, i] = x[o, index[o, j, i], i]`, `x` is `[outer, n, inner]`, `index` and `out` `[outer,
+        /// m, inner]`.
         void gather(Tensor x, int outer, int n, int m, int inner, Tensor index, Tensor out);
 
         /// `y[o, index[o, j, i], i] += x[o, j, i]`.
@@ -244,8 +248,9 @@ interface Backend {
 
     /// Attention and rotary embedding.
     interface Attention {
-        /// `out` `[batch, queries, heads, width]`, and `logSumExp` `[batch, heads, queries]` unless null, when there
-        /// will be no backward pass. `mask` (null is none) has one value per key and broadcasts to the scores.
+        /// `out` `[batch, queries, heads, width]`, and `logSumExp` `[batch, heads, queries]` unless null,
+        /// when there will be no backward pass. `mask` (null is none) has one value per key and broadcasts
+        /// to the scores.
         void attention(
                 AttentionShape shape, Tensor mask, HeadRange q, HeadRange k, HeadRange v, Tensor out, Tensor logSumExp);
 
@@ -264,5 +269,70 @@ interface Backend {
 
         /// Positions have been checked; row r of the input stands at position `r` modulo their number.
         void rotary(RotaryShape shape, RotaryTable table, Tensor positions, boolean inverse, Tensor x, Tensor y);
+    }
+
+    /// Attention whose scores are no products; `lengths` (null for all) are the keys that count in each row.
+    interface AdditiveAttention {
+        /// `bent = tanh(query + key)`, `weights` the softmax of `weight · bent`, 0 beyond a row's length,
+        /// and `mixed` the values so weighted; shapes as in [Tensor#additiveAttention].
+        void attend(
+                Tensor query,
+                Tensor keys,
+                Tensor values,
+                Tensor weight,
+                int[] lengths,
+                Tensor bent,
+                Tensor weights,
+                Tensor mixed);
+
+        /// Gradients of the same, that of the query overwritten; `dMixed` or `dWeights` may be null for 0,
+        /// a null destination is not wanted.
+        void gradients(
+                Tensor values,
+                Tensor weight,
+                int[] lengths,
+                Tensor bent,
+                Tensor weights,
+                Tensor dMixed,
+                Tensor dWeights,
+                Tensor dQuery,
+                Gradients.Destination dKeys,
+                Gradients.Destination dValues,
+                Gradients.Destination dWeight);
+    }
+
+    /// Gated recurrence. `states` is `[times + 1, batch, n]`: the start, then the state after each time, or
+    /// the other way round when reversed. Made for it, `gates`, `inner`, `dGates` and `dInner` start at
+    /// offset 0, as `states` does.
+    interface Recurrence {
+        /// Runs from the start, which is there, to the end.
+        ///
+        /// @param gates `[times, batch, 3n]`: what inputs add, overwritten by `z`, `r` and the candidate
+        /// @param bias  `[n]` or null
+        /// @param inner `[times, batch, n]`: `r ∘ h`, or `U h + b` with the reset gate after the product
+        void gru(GruOptions how, Tensor gates, Tensor weight, Tensor bias, Tensor inner, Tensor states);
+
+        /// Gradients of what entered the gates, of `inner`, and of the start, all overwritten.
+        ///
+        /// @param dStates `[times, batch, n]`, of the states after each time
+        void gruGradient(
+                GruOptions how,
+                Tensor gates,
+                Tensor weight,
+                Tensor inner,
+                Tensor states,
+                Tensor dStates,
+                Tensor dGates,
+                Tensor dInner,
+                Tensor dStart);
+
+        /// Gradient of the weights from what [#gruGradient] wrote.
+        void gruWeightGradient(
+                GruOptions how,
+                Tensor dGates,
+                Tensor dInner,
+                Tensor inner,
+                Tensor states,
+                Gradients.Destination dWeight);
     }
 }

@@ -285,7 +285,8 @@ public final class Tensor {
     /// and adds it to their [#gradient]. Consumes the recorded graph.
     ///
     /// @throws ShapeException        if this is not a single element
-    /// @throws IllegalStateException if nothing it was computed from is tracked, or the graph was consumed before
+    /// @throws IllegalStateException if nothing it was computed from is tracked, or the graph was consumed
+    ///                               before
     public void backward() {
         if (size() != 1) {
             throw new ShapeException("backward() starts at a scalar, found shape " + shape
@@ -310,7 +311,8 @@ public final class Tensor {
         return new Tensor(storage, offset, shape, type);
     }
 
-    /// Stops recording on this thread until closed: evaluation and generation with parameters that are tracked.
+    /// Stops recording on this thread until closed: evaluation and generation with parameters that are
+    /// tracked.
     public static NoGradients withoutGradients() {
         var thread = ThreadState.current();
         boolean before = thread.recording;
@@ -668,8 +670,23 @@ public final class Tensor {
         return Attention.selfAttention(this, heads, kvHeads, options);
     }
 
-    /// Rotary position embedding of the first `heads` heads of `[batch, tokens, allHeads, width]`; other heads
-    /// pass.
+    /// Attention with additive scores (Bahdanau et al. 2015, arXiv:1409.0473, appendix A.1.2) of these
+    /// queries `[batch, width]`, one a row: weights `softmax_j(weight · tanh(query + key_j))`, and the
+    /// values so weighted.
+    ///
+    /// @param keys    `[batch, keys, width]`
+    /// @param values  `[batch, keys, valueWidth]`
+    /// @param weight  `[width]`
+    /// @param lengths how many keys of each row count, at least 1; at others the weight is 0. null: all count
+    public Attended additiveAttention(Tensor keys, Tensor values, Tensor weight, int[] lengths) {
+        return AdditiveAttention.attend(this, keys, values, weight, lengths);
+    }
+
+    /// What attention found, `[batch, valueWidth]`, and the weights it found it with, `[batch, keys]`.
+    public record Attended(Tensor mixed, Tensor weights) {}
+
+    /// Rotary position embedding of the first `heads` heads of `[batch, tokens, allHeads, width]`; other
+    /// heads pass.
     ///
     /// @param positions I32, `[tokens]` or `[batch, tokens]`
     /// @throws IndexOutOfBoundsException if the table has no such position
@@ -677,11 +694,27 @@ public final class Tensor {
         return Rotary.rotary(this, heads, table, positions);
     }
 
+    // ---- recurrence
+    // ----------------------------------------------------------------------------------------------
+
+    /// A gated recurrent unit (Cho et al. 2014, arXiv:1406.1078) over all times: `z = σ(x_z + U_z h)`, `r =
+    /// σ(x_r + U_r h)`, the candidate `h̃ = tanh(x + U(r ∘ h))`, and the next state between `h` and `h̃` as
+    /// `z` says. [GruOptions] has the other conventions. These are the inputs' parts `x_z, x_r, x` side by
+    /// side, `[time, batch, 3n]`: what does not depend on the state is best computed for all times at once.
+    ///
+    /// @param start  the state before the first time, `[batch, n]`
+    /// @param weight `U_z`, `U_r` and `U` one below the other, `[3n, n]`
+    /// @param bias   of `U h` with the reset gate after that product, `[n]`; else null
+    /// @return the state after each time, `[time, batch, n]`
+    public Tensor gru(Tensor start, Tensor weight, Tensor bias, GruOptions how) {
+        return Recurrence.gru(this, start, weight, bias, how);
+    }
+
     // ---- convolution
     // -----------------------------------------------------------------------------------------------
 
-    /// One-dimensional convolution (cross-correlation, as the field has it): `[batch, in, time] → [batch, out,
-    /// time′]`.
+    /// One-dimensional convolution (cross-correlation, as the field has it): `[batch, in, time] → [batch,
+    /// out, time′]`.
     ///
     /// @param weight `[out, in/groups, taps]`
     /// @param bias   `[out]`, or null

@@ -17,11 +17,8 @@ record AdditiveAligner(Tensor stateWeight, Tensor annotationWeight, Tensor score
 
     @Override
     public Look look(Tensor state, Source source) {
-        int rows = state.extent(0);
-        int times = source.keys().extent(1);
-        var query = state.linear(stateWeight, null).reshape(rows, 1, -1);
-        var scores = source.keys().plus(query).tanh().linear(scoreWeight.reshape(1, scoreWeight.size()), null);
-        var weights = scores.reshape(rows, 1, times).plus(source.mask()).softmax(-1);
-        return new Look(weights.matmul(source.annotations()).reshape(rows, -1), weights.reshape(rows, times));
+        var found = state.linear(stateWeight, null)
+                .additiveAttention(source.keys(), source.values(), scoreWeight, source.lengths());
+        return new Look(found.mixed(), found.weights());
     }
 }

@@ -5,8 +5,7 @@ import formers.models.nn.Parameters;
 import formers.tensor.Tensor;
 
 /// An [Alignment] with its parameters. It has two parts, so that what depends on the source alone is
-/// computed once
-/// a sentence.
+/// computed once a sentence.
 sealed interface Aligner permits AdditiveAligner, GeneralAligner, FixedAligner {
 
     /// The alignment model with its parameters. They start as in appendix B.1: scores are 0, all words equal.
@@ -29,9 +28,9 @@ sealed interface Aligner permits AdditiveAligner, GeneralAligner, FixedAligner {
 
     /// What one look at the source gave.
     ///
-    /// @param context `c_i`, `[batch, context]`
+    /// @param mixed   the values so weighted, `C c_i`, `[batch, 3n]`
     /// @param weights `α_i`, `[batch, S]`, 0 on padding
-    record Look(Tensor context, Tensor weights) {}
+    record Look(Tensor mixed, Tensor weights) {}
 
     /// Prepares annotations `[batch, S, context]` to be looked at.
     Tensor keys(Tensor annotations);

@@ -40,11 +40,12 @@ final class Decoder {
     }
 
     /// Prepares what was read for being looked at; `s_0 = tanh(W_s summary + b_s)`.
-    Source source(Encoder.Read read, int[] lengths) {
+    Source source(Encoder.Read read, int times, int[] lengths) {
         return new Source(
                 read.annotations(),
                 aligner.keys(read.annotations()),
-                Source.mask(lengths, read.annotations().extent(1)),
+                read.annotations().linear(context, null),
+                Source.mask(lengths, times),
                 start.apply(read.summary()).tanh(),
                 lengths,
                 IntStream.range(0, lengths.length).toArray());
@@ -79,32 +80,31 @@ final class Decoder {
     Written write(Tensor words, Tensor from, Source source) {
         var projected = gru.projected(words);
         return aligner instanceof FixedAligner fixed
-                ? writeUnder(fixed.look(from, source), projected, from)
+                ? writeUnder(fixed.look(from, source), projected, from, source)
                 : writeLooking(projected, from, source);
     }
 
     /// Without attention all inputs are known beforehand.
-    private Written writeUnder(Aligner.Look look, Tensor projected, Tensor from) {
-        var states = gru.states(projected.plus(look.context().linear(context, null)), from);
-        return new Written(before(from, states), states, single(look.context()), single(look.weights()));
+    private Written writeUnder(Aligner.Look look, Tensor projected, Tensor from, Source source) {
+        var states = gru.states(projected.plus(look.mixed()), from);
+        return new Written(before(from, states), states, source.annotations().transpose(0, 1), single(look.weights()));
     }
 
     private Written writeLooking(Tensor projected, Tensor from, Source source) {
         int times = projected.extent(0);
         var states = new Tensor[times];
-        var contexts = new Tensor[times];
         var weights = new Tensor[times];
         var state = from;
         for (int i = 0; i < times; i++) {
             var look = aligner.look(state, source);
-            var input = projected.slice(0, i, i + 1).plus(look.context().linear(context, null));
-            states[i] = gru.states(input, state);
-            contexts[i] = single(look.context());
+            states[i] = gru.states(projected.slice(0, i, i + 1).plus(look.mixed()), state);
             weights[i] = single(look.weights());
             state = states[i].reshape(from.shape().extents());
         }
         var all = Tensor.concat(0, states);
-        return new Written(before(from, all), all, Tensor.concat(0, contexts), Tensor.concat(0, weights));
+        var looked = Tensor.concat(0, weights);
+        var contexts = looked.transpose(0, 1).matmul(source.annotations()).transpose(0, 1);
+        return new Written(before(from, all), all, contexts, looked);
     }
 
     private static Tensor single(Tensor x) {

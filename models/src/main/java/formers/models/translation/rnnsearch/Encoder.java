@@ -26,7 +26,8 @@ final class Encoder {
 
     /// What was read.
     ///
-    /// @param annotations `h_j = [→h_j; ←h_j]`, `[batch, S, context]`
+    /// @param annotations `h_j = [→h_j; ←h_j]`, `[batch, S, context]`; without attention `→h_S`, `[batch,
+    ///                    1, n]`
     /// @param summary     what the decoder starts from, `[batch, n]`: `←h_1`, or `→h_S` without attention
     record Read(Tensor annotations, Tensor summary) {}
 
@@ -37,7 +38,9 @@ final class Encoder {
         var zeros = Tensor.zeros(ids.extent(1), config.hidden());
         var forwards = forward.states(forward.projected(words), zeros, false, lengths);
         if (backward == null) {
-            return new Read(forwards.transpose(0, 1), at(forwards, times - 1));
+            // Over padding the state stays as it is: the last one is that of the last word.
+            var last = at(forwards, times - 1);
+            return new Read(last.reshape(last.extent(0), 1, -1), last);
         }
         var backwards = backward.states(backward.projected(words), zeros, true, lengths);
         return new Read(Tensor.concat(-1, forwards, backwards).transpose(0, 1), at(backwards, 0));

@@ -18,6 +18,6 @@ record GeneralAligner(Tensor weight) implements Aligner {
         var query = state.reshape(rows, 1, state.extent(1));
         var scores = query.matmul(false, source.keys(), true).plus(source.mask());
         var weights = scores.softmax(-1);
-        return new Look(weights.matmul(source.annotations()).reshape(rows, -1), weights.reshape(rows, -1));
+        return new Look(weights.matmul(source.values()).reshape(rows, -1), weights.reshape(rows, -1));
     }
 }

@@ -7,8 +7,7 @@ import formers.tensor.GruOptions;
 import formers.tensor.Tensor;
 
 /// A gated recurrent unit (appendix A.1.1). The rows of its matrices are those of the update gate `z`, of
-/// the reset
-/// gate `r` and of the candidate, one after the other.
+/// the reset gate `r` and of the candidate, one after the other.
 ///
 /// @param input     `W_z, W_r, W`, `[3n, in]`, and their biases
 /// @param recurrent `U_z, U_r, U`, `[3n, n]`
@@ -34,50 +33,17 @@ record Gru(Linear input, Tensor recurrent, Tensor inner, GruOptions options) {
     /// The states after each time, `[time, batch, 3n] → [time, batch, n]`, from the state `start` `[batch,
     /// n]` on.
     Tensor states(Tensor projected, Tensor start) {
-        return states(projected, start, options);
+        return projected.gru(start, recurrent, inner, options);
     }
 
     /// As [#states(Tensor, Tensor)], backwards if `reversed`, keeping the state at times beyond a row's
     /// length.
     Tensor states(Tensor projected, Tensor start, boolean reversed, int... lengths) {
-        return states(projected, start, options.reversed(reversed).withLengths(lengths));
-    }
-
-    private Tensor states(Tensor projected, Tensor start, GruOptions how) {
-        int times = projected.extent(0);
-        int batch = projected.extent(1);
-        int n = recurrent.extent(1);
-        var states = new Tensor[times];
-        var state = start;
-        var gateWeight = recurrent.slice(0, 0, 2 * n);
-        var weight = recurrent.slice(0, 2 * n, 3 * n);
-        for (int i = 0; i < times; i++) {
-            int t = how.reversed() ? times - 1 - i : i;
-            var x = projected.slice(0, t, t + 1).reshape(batch, 3 * n).split(-1, 2 * n, n);
-            var gates = x[0].plus(state.linear(gateWeight, null)).sigmoid().split(-1, n, n);
-            var candidate = (how.reset() == GruOptions.Reset.BEFORE
-                            ? x[1].plus(gates[1].times(state).linear(weight, null))
-                            : x[1].plus(gates[1].times(state.linear(weight, inner))))
-                    .tanh();
-            var next = how.update() == GruOptions.Update.NEW
-                    ? state.plus(gates[0].times(candidate.minus(state)))
-                    : candidate.plus(gates[0].times(state.minus(candidate)));
-            if (how.lengths() != null) {
-                var counts = new float[batch];
-                for (int row = 0; row < batch; row++) {
-                    counts[row] = t < how.lengths()[row] ? 1 : 0;
-                }
-                next = Tensor.of(counts, batch, 1).where(next, state);
-            }
-            states[t] = next.reshape(1, batch, n);
-            state = next;
-        }
-        return Tensor.concat(0, states);
+        return projected.gru(start, recurrent, inner, options.reversed(reversed).withLengths(lengths));
     }
 
     /// The unit that computes the same with the other convention of the update gate: its weights with their
-    /// signs
-    /// turned.
+    /// signs turned.
     Gru withUpdate(GruOptions.Update update) {
         if (update == options.update()) {
             return this;

@@ -10,10 +10,9 @@ import formers.tensor.CrossEntropy;
 import formers.tensor.Tensor;
 import java.util.Arrays;
 
-/// Translation by jointly learning to align (Bahdanau et al. 2015, arXiv:1409.0473): a bidirectional encoder
-/// annotates
-/// the words of the source, and before each word of the target the decoder looks at all of them. With
-/// [Alignment.None] it is the encoder-decoder the paper compares it with.
+/// Translation by jointly learning to align (Bahdanau et al. 2015, arXiv:1409.0473): a bidirectional
+/// encoder annotates the words of the source, and before each word of the target the decoder looks at all
+/// of them. With [Alignment.None] it is the encoder-decoder the paper compares it with.
 ///
 /// ```java
 /// var marks = new PairBatch.Marks(0, 1, 2);
@@ -127,7 +126,7 @@ public final class RnnSearch implements SequenceToSequence {
                                 .formatted(row, source.extent(1), lengths[row]));
             }
         }
-        return decoder.source(encoder.read(timesFirst(source), lengths, pass), lengths);
+        return decoder.source(encoder.read(timesFirst(source), lengths, pass), source.extent(1), lengths);
     }
 
     private Tensor begun(PairBatch batch) {
