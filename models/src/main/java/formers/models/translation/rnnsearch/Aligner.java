@@ -8,20 +8,19 @@ import formers.tensor.Tensor;
 /// computed once a sentence.
 sealed interface Aligner permits AdditiveAligner, GeneralAligner, FixedAligner {
 
-    /// The alignment model with its parameters. They start as in appendix B.1: scores are 0, all words equal.
+    /// The alignment model with its parameters.
     ///
     /// @param hidden  width of a decoder state
     /// @param context width of an annotation
-    static Aligner of(Alignment alignment, Parameters parameters, int hidden, int context) {
-        var tiny = Initializer.normal(0.001f);
+    static Aligner of(Alignment alignment, Parameters parameters, Start start, int hidden, int context) {
         return switch (alignment) {
             case Alignment.Additive(var width) ->
                 new AdditiveAligner(
-                        parameters.weight("state.weight", tiny, width, hidden),
-                        parameters.weight("annotation.weight", tiny, width, context),
+                        parameters.weight("state.weight", start.alignment(hidden), width, hidden),
+                        parameters.weight("annotation.weight", start.alignment(context), width, context),
                         parameters.get("score.weight", Initializer.constant(0), width));
             case Alignment.General() ->
-                new GeneralAligner(parameters.weight("annotation.weight", tiny, hidden, context));
+                new GeneralAligner(parameters.weight("annotation.weight", start.alignment(context), hidden, context));
             case Alignment.None() -> new FixedAligner();
         };
     }

@@ -1,6 +1,5 @@
 package formers.models.translation.rnnsearch;
 
-import formers.models.nn.Initializer;
 import formers.models.nn.Linear;
 import formers.models.nn.Parameters;
 import formers.models.nn.Pass;
@@ -13,7 +12,7 @@ final class Decoder {
 
     private final RnnSearchConfig config;
     private final Tensor embedding; // E_y, [targetVocabulary, m]
-    private final Linear start; // W_s, [n, n]
+    private final Linear first; // W_s, [n, n]
     private final Aligner aligner;
     private final Gru gru;
     private final Tensor context; // C_z, C_r, C, [3n, context]
@@ -22,21 +21,27 @@ final class Decoder {
     private final Tensor fromContext; // C_o, [2l, context]
     private final Linear output; // W_o, [targetVocabulary, l]
 
-    Decoder(RnnSearchConfig config, Parameters parameters, Initializer initializer) {
+    Decoder(RnnSearchConfig config, Parameters parameters, Start start) {
         this.config = config;
         int n = config.hidden();
         int wide = config.context();
         int pairs = 2 * config.maxout();
-        embedding = parameters.weight("embedding.weight", initializer, config.targetVocabulary(), config.embedding());
-        start = Linear.of(parameters.at("start"), initializer, n, n, true);
-        aligner = Aligner.of(config.alignment(), parameters.at("alignment"), n, wide);
-        gru = Gru.of(parameters, initializer, config.gru(), config.embedding(), n);
-        context = parameters.weight("context.weight", initializer, 3 * n, wide);
+        embedding =
+                parameters.weight("embedding.weight", start.embedding(), config.targetVocabulary(), config.embedding());
+        first = Linear.of(parameters.at("start"), start.matrix(n), n, n, true);
+        aligner = Aligner.of(config.alignment(), parameters.at("alignment"), start, n, wide);
+        gru = Gru.of(parameters, start, config.gru(), config.embedding(), n);
+        context = parameters.weight("context.weight", start.matrix(wide), 3 * n, wide);
         var readout = parameters.at("readout");
-        fromState = Linear.of(readout.at("state"), initializer, n, pairs, true);
-        fromWord = readout.weight("word.weight", initializer, pairs, config.embedding());
-        fromContext = readout.weight("context.weight", initializer, pairs, wide);
-        output = Linear.of(parameters.at("output"), initializer, config.maxout(), config.targetVocabulary(), true);
+        fromState = Linear.of(readout.at("state"), start.matrix(n), n, pairs, true);
+        fromWord = readout.weight("word.weight", start.matrix(config.embedding()), pairs, config.embedding());
+        fromContext = readout.weight("context.weight", start.matrix(wide), pairs, wide);
+        output = Linear.of(
+                parameters.at("output"),
+                start.matrix(config.maxout()),
+                config.maxout(),
+                config.targetVocabulary(),
+                true);
     }
 
     /// Prepares what was read for being looked at; `s_0 = tanh(W_s summary + b_s)`.
@@ -46,7 +51,7 @@ final class Decoder {
                 aligner.keys(read.annotations()),
                 read.annotations().linear(context, null),
                 Source.mask(lengths, times),
-                start.apply(read.summary()).tanh(),
+                first.apply(read.summary()).tanh(),
                 lengths,
                 IntStream.range(0, lengths.length).toArray());
     }

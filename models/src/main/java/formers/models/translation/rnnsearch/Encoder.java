@@ -1,6 +1,5 @@
 package formers.models.translation.rnnsearch;
 
-import formers.models.nn.Initializer;
 import formers.models.nn.Parameters;
 import formers.models.nn.Pass;
 import formers.tensor.Tensor;
@@ -13,15 +12,16 @@ final class Encoder {
     private final Gru forward;
     private final Gru backward; // null without attention
 
-    Encoder(RnnSearchConfig config, Parameters parameters, Initializer initializer) {
+    Encoder(RnnSearchConfig config, Parameters parameters, Start start) {
         this.config = config;
-        embedding = parameters.weight("embedding.weight", initializer, config.sourceVocabulary(), config.embedding());
-        forward = gru(parameters.at("forward"), initializer);
-        backward = config.alignment() instanceof Alignment.None ? null : gru(parameters.at("backward"), initializer);
+        embedding =
+                parameters.weight("embedding.weight", start.embedding(), config.sourceVocabulary(), config.embedding());
+        forward = gru(parameters.at("forward"), start);
+        backward = config.alignment() instanceof Alignment.None ? null : gru(parameters.at("backward"), start);
     }
 
-    private Gru gru(Parameters parameters, Initializer initializer) {
-        return Gru.of(parameters, initializer, config.gru(), config.embedding(), config.hidden());
+    private Gru gru(Parameters parameters, Start start) {
+        return Gru.of(parameters, start, config.gru(), config.embedding(), config.hidden());
     }
 
     /// What was read.

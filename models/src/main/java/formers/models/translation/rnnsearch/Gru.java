@@ -14,9 +14,9 @@ import formers.tensor.Tensor;
 /// @param inner     bias of `U h`, `[n]`, of a unit with its reset gate after that product; else null
 record Gru(Linear input, Tensor recurrent, Tensor inner, GruOptions options) {
 
-    static Gru of(Parameters parameters, Initializer initializer, GruOptions options, int in, int n) {
+    static Gru of(Parameters parameters, Start start, GruOptions options, int in, int n) {
         return new Gru(
-                Linear.of(parameters.at("input"), initializer, in, 3 * n, true),
+                Linear.of(parameters.at("input"), start.matrix(in), in, 3 * n, true),
                 parameters.get("recurrent.weight", Initializer.orthogonal(), 3 * n, n),
                 options.reset() == GruOptions.Reset.AFTER
                         ? parameters.get("recurrent.bias", Initializer.constant(0), n)

@@ -1,6 +1,5 @@
 package formers.models.translation.rnnsearch;
 
-import formers.models.nn.Initializer;
 import formers.models.nn.Parameters;
 import formers.models.nn.Pass;
 import formers.models.translation.PairBatch;
@@ -25,13 +24,17 @@ public final class RnnSearch implements SequenceToSequence {
     private final Encoder encoder;
     private final Decoder decoder;
 
-    /// A model with the parameters that `parameters` makes or reads. Fresh ones start as in appendix B.1.
+    /// A model with the parameters that `parameters` makes or reads. Fresh ones are [Start#SCALED].
     public RnnSearch(RnnSearchConfig config, Parameters parameters) {
+        this(config, parameters, Start.SCALED);
+    }
+
+    /// @param start how fresh parameters start
+    public RnnSearch(RnnSearchConfig config, Parameters parameters, Start start) {
         this.config = config;
         this.parameters = parameters;
-        var small = Initializer.normal(0.01f);
-        encoder = new Encoder(config, parameters.at("encoder"), small);
-        decoder = new Decoder(config, parameters.at("decoder"), small);
+        encoder = new Encoder(config, parameters.at("encoder"), start);
+        decoder = new Decoder(config, parameters.at("decoder"), start);
     }
 
     public RnnSearchConfig config() {

@@ -46,4 +46,17 @@ class RnnSearchGoldenTest {
         assertThat(Arrays.copyOfRange(found, 15, 20))
                 .containsExactly(new float[] {0.173838f, 0.207558f, 0.217506f, 0.214069f, 0.187028f}, within(1e-6f));
     }
+
+    @Test
+    void states() {
+        assertState(GoldenWeights.additive(), -0.007375f, -0.299998f, -0.556622f);
+        assertState(new Alignment.None(), 0.472445f, -0.604802f, -0.768505f);
+    }
+
+    /// The first entries of `s_4`.
+    private static void assertState(Alignment alignment, float... expected) {
+        var written = GoldenWeights.model(alignment, Readout.CURRENT).written(GoldenWeights.pair());
+        assertThat(Arrays.copyOf(written.states().slice(0, 3, 4).toArray(), 3))
+                .containsExactly(expected, within(2e-6f));
+    }
 }
