@@ -108,6 +108,12 @@ interface Backend {
         /// Running sums along the axis; from the end when `reversed`.
         void cumulativeSum(Tensor x, int outer, int n, int inner, boolean reversed, Tensor y);
 
+        /// `y[i]` is the largest of the `pieces` elements of `x` from `i·pieces` on.
+        void maxout(int pieces, Tensor x, Tensor y);
+
+        /// `dx` is `dy[i]` at the first largest of these elements, 0 at the others.
+        void maxoutGradient(int pieces, Tensor x, Tensor dy, Tensor dx);
+
         /// `Σ x²` over all elements, accumulated in double precision.
         double sumOfSquares(Tensor x);
     }

@@ -564,6 +564,14 @@ public final class Tensor {
         return Reduction.extreme(this, axes, Backend.Reductions.Kind.MIN);
     }
 
+    /// The largest of each `pieces` neighbours (Goodfellow et al. 2013, arXiv:1302.4389): `[…, pieces·l] →
+    /// […, l]`. Of equal ones the first has the gradient.
+    ///
+    /// @throws ShapeException if the last extent is not a multiple of `pieces`
+    public Tensor maxout(int pieces) {
+        return Reduction.maxout(this, pieces);
+    }
+
     /// Mean squared deviation from the mean (divided by n, not n−1).
     public Tensor variance(int... axes) {
         return Reduction.variance(this, axes);

@@ -4,7 +4,6 @@ import formers.models.nn.Linear;
 import formers.models.nn.Parameters;
 import formers.models.nn.Pass;
 import formers.tensor.Tensor;
-import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /// Writes targets: looks at the source, moves its state, reads a word from it (appendix A.2.2).
@@ -134,10 +133,7 @@ final class Decoder {
                 .apply(state)
                 .plus(words.linear(fromWord, null))
                 .plus(written.contexts().linear(fromContext, null));
-        var pairs = Arrays.copyOf(sums.shape().extents(), 4);
-        pairs[2] = config.maxout();
-        pairs[3] = 2;
-        return pass.dropout(sums.reshape(pairs).max(-1), config.dropout(), "readout");
+        return pass.dropout(sums.maxout(2), config.dropout(), "readout");
     }
 
     /// Scores of the next word, `[…, l] → […, targetVocabulary]`.
