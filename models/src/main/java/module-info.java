@@ -12,4 +12,5 @@ module formers.models {
     exports formers.models.nn;
     exports formers.models.scaling;
     exports formers.models.translation;
+    exports formers.models.translation.rnnsearch;
 }

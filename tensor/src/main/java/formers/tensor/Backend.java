@@ -49,6 +49,10 @@ interface Backend {
 
     Attention attention();
 
+    AdditiveAttention additiveAttention();
+
+    Recurrence recurrence();
+
     /// Element by element.
     interface Pointwise {
         void unary(UnaryOp op, Tensor x, Tensor y);
@@ -103,6 +107,12 @@ interface Backend {
 
         /// Running sums along the axis; from the end when `reversed`.
         void cumulativeSum(Tensor x, int outer, int n, int inner, boolean reversed, Tensor y);
+
+        /// `y[i]` is the largest of the `pieces` elements of `x` from `i·pieces` on.
+        void maxout(int pieces, Tensor x, Tensor y);
+
+        /// `dx` is `dy[i]` at the first largest of these elements, 0 at the others.
+        void maxoutGradient(int pieces, Tensor x, Tensor dy, Tensor dx);
 
         /// `Σ x²` over all elements, accumulated in double precision.
         double sumOfSquares(Tensor x);
@@ -268,5 +278,70 @@ interface Backend {
 
         /// Positions have been checked; row r of the input stands at position `r` modulo their number.
         void rotary(RotaryShape shape, RotaryTable table, Tensor positions, boolean inverse, Tensor x, Tensor y);
+    }
+
+    /// Attention whose scores are no products; `lengths` (null for all) are the keys that count in each row.
+    interface AdditiveAttention {
+        /// `bent = tanh(query + key)`, `weights` the softmax of `weight · bent`, 0 beyond a row's length,
+        /// and `mixed` the values so weighted; shapes as in [Tensor#additiveAttention].
+        void attend(
+                Tensor query,
+                Tensor keys,
+                Tensor values,
+                Tensor weight,
+                int[] lengths,
+                Tensor bent,
+                Tensor weights,
+                Tensor mixed);
+
+        /// Gradients of the same, that of the query overwritten; `dMixed` or `dWeights` may be null for 0,
+        /// a null destination is not wanted.
+        void gradients(
+                Tensor values,
+                Tensor weight,
+                int[] lengths,
+                Tensor bent,
+                Tensor weights,
+                Tensor dMixed,
+                Tensor dWeights,
+                Tensor dQuery,
+                Gradients.Destination dKeys,
+                Gradients.Destination dValues,
+                Gradients.Destination dWeight);
+    }
+
+    /// Gated recurrence. `states` is `[times + 1, batch, n]`: the start, then the state after each time, or
+    /// the other way round when reversed. Made for it, `gates`, `inner`, `dGates` and `dInner` start at
+    /// offset 0, as `states` does.
+    interface Recurrence {
+        /// Runs from the start, which is there, to the end.
+        ///
+        /// @param gates `[times, batch, 3n]`: what inputs add, overwritten by `z`, `r` and the candidate
+        /// @param bias  `[n]` or null
+        /// @param inner `[times, batch, n]`: `r ∘ h`, or `U h + b` with the reset gate after the product
+        void gru(GruOptions how, Tensor gates, Tensor weight, Tensor bias, Tensor inner, Tensor states);
+
+        /// Gradients of what entered the gates, of `inner`, and of the start, all overwritten.
+        ///
+        /// @param dStates `[times, batch, n]`, of the states after each time
+        void gruGradient(
+                GruOptions how,
+                Tensor gates,
+                Tensor weight,
+                Tensor inner,
+                Tensor states,
+                Tensor dStates,
+                Tensor dGates,
+                Tensor dInner,
+                Tensor dStart);
+
+        /// Gradient of the weights from what [#gruGradient] wrote.
+        void gruWeightGradient(
+                GruOptions how,
+                Tensor dGates,
+                Tensor dInner,
+                Tensor inner,
+                Tensor states,
+                Gradients.Destination dWeight);
     }
 }

@@ -21,6 +21,8 @@ final class CpuBackend implements Backend {
     private final Updates updates;
     private final Convolutions convolutions;
     private final Attention attention;
+    private final AdditiveAttention additiveAttention;
+    private final Recurrence recurrence;
 
     CpuBackend(Kernels kernels) {
         this.kernels = kernels;
@@ -34,6 +36,8 @@ final class CpuBackend implements Backend {
         updates = new CpuUpdates(kernels.optimizer());
         convolutions = new CpuConvolutions(kernels.pointwise(), kernels.reductions());
         attention = new CpuAttention(kernels.attention(), kernels.rotary());
+        additiveAttention = new CpuAdditiveAttention(kernels);
+        recurrence = new CpuRecurrence(kernels);
     }
 
     /// Rows per piece of work when each has `width` elements.
@@ -115,5 +119,15 @@ final class CpuBackend implements Backend {
     @Override
     public Attention attention() {
         return attention;
+    }
+
+    @Override
+    public AdditiveAttention additiveAttention() {
+        return additiveAttention;
+    }
+
+    @Override
+    public Recurrence recurrence() {
+        return recurrence;
     }
 }

@@ -140,6 +140,42 @@ final class CpuReductions implements Backend.Reductions {
     }
 
     @Override
+    public void maxout(int pieces, Tensor x, Tensor y) {
+        float[] from = x.floats();
+        float[] to = y.floats();
+        Threads.forRanges(y.size(), CpuBackend.rowGrain(pieces), (first, end) -> {
+            for (int i = first; i < end; i++) {
+                to[y.offset() + i] = from[largest(from, x.offset() + i * pieces, pieces)];
+            }
+        });
+    }
+
+    @Override
+    public void maxoutGradient(int pieces, Tensor x, Tensor dy, Tensor dx) {
+        float[] from = x.floats();
+        float[] dys = dy.floats();
+        float[] dxs = dx.floats();
+        Threads.forRanges(dy.size(), CpuBackend.rowGrain(pieces), (first, end) -> {
+            int shift = dx.offset() - x.offset();
+            Arrays.fill(dxs, dx.offset() + first * pieces, dx.offset() + end * pieces, 0);
+            for (int i = first; i < end; i++) {
+                dxs[shift + largest(from, x.offset() + i * pieces, pieces)] = dys[dy.offset() + i];
+            }
+        });
+    }
+
+    /// Where the first largest of a few elements stands.
+    private static int largest(float[] x, int at, int count) {
+        int best = at;
+        for (int i = at + 1; i < at + count; i++) {
+            if (x[i] > x[best] || x[i] != x[i]) {
+                best = i; // NaN counts as larger than any number
+            }
+        }
+        return best;
+    }
+
+    @Override
     public double sumOfSquares(Tensor x) {
         float[] from = x.floats();
         var pieces = new double[Math.max(1, Math.ceilDiv(x.size(), CpuBackend.GRAIN))];

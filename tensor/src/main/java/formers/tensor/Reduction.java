@@ -147,6 +147,24 @@ final class Reduction {
                 x);
     }
 
+    static Tensor maxout(Tensor x, int pieces) {
+        x.requireFloats("maxout");
+        if (x.rank() == 0 || pieces < 1 || x.extent(-1) % pieces != 0) {
+            throw new ShapeException("maxout of %d pieces wants a last extent that is a multiple of it, found %s"
+                    .formatted(pieces, x.shape()));
+        }
+        var y = Tensor.empty(x.shape().with(-1, x.extent(-1) / pieces));
+        backend().maxout(pieces, x, y);
+        return Gradients.record(
+                y,
+                (dy, into) -> {
+                    var dx = Tensor.empty(x.shape());
+                    backend().maxoutGradient(pieces, x, dy, dx);
+                    into.add(x, dx);
+                },
+                x);
+    }
+
     static Tensor argmax(Tensor x, int axis) {
         int a = x.shape().axis(axis);
         var plan = Plan.of(x, new int[] {a}, "argmax").nonEmpty("argmax");

@@ -564,6 +564,14 @@ public final class Tensor {
         return Reduction.extreme(this, axes, Backend.Reductions.Kind.MIN);
     }
 
+    /// The largest of each `pieces` neighbours (Goodfellow et al. 2013, arXiv:1302.4389): `[…, pieces·l] →
+    /// […, l]`. Of equal ones the first has the gradient.
+    ///
+    /// @throws ShapeException if the last extent is not a multiple of `pieces`
+    public Tensor maxout(int pieces) {
+        return Reduction.maxout(this, pieces);
+    }
+
     /// Mean squared deviation from the mean (divided by n, not n−1).
     public Tensor variance(int... axes) {
         return Reduction.variance(this, axes);
@@ -679,6 +687,21 @@ public final class Tensor {
         return Attention.selfAttention(this, heads, kvHeads, options);
     }
 
+    /// Attention with additive scores (Bahdanau et al. 2015, arXiv:1409.0473, appendix A.1.2) of these
+    /// queries `[batch, width]`, one a row: weights `softmax_j(weight · tanh(query + key_j))`, and the
+    /// values so weighted.
+    ///
+    /// @param keys    `[batch, keys, width]`
+    /// @param values  `[batch, keys, valueWidth]`
+    /// @param weight  `[width]`
+    /// @param lengths how many keys of each row count, at least 1; at others the weight is 0. null: all count
+    public Attended additiveAttention(Tensor keys, Tensor values, Tensor weight, int[] lengths) {
+        return AdditiveAttention.attend(this, keys, values, weight, lengths);
+    }
+
+    /// What attention found, `[batch, valueWidth]`, and the weights it found it with, `[batch, keys]`.
+    public record Attended(Tensor mixed, Tensor weights) {}
+
     /// Rotary position embedding of the first `heads` heads of `[batch, tokens, allHeads, width]`; other
     /// heads pass.
     ///
@@ -686,6 +709,22 @@ public final class Tensor {
     /// @throws IndexOutOfBoundsException if the table has no such position
     public Tensor rotary(int heads, RotaryTable table, Tensor positions) {
         return Rotary.rotary(this, heads, table, positions);
+    }
+
+    // ---- recurrence
+    // ----------------------------------------------------------------------------------------------
+
+    /// A gated recurrent unit (Cho et al. 2014, arXiv:1406.1078) over all times: `z = σ(x_z + U_z h)`, `r =
+    /// σ(x_r + U_r h)`, the candidate `h̃ = tanh(x + U(r ∘ h))`, and the next state between `h` and `h̃` as
+    /// `z` says. [GruOptions] has the other conventions. These are the inputs' parts `x_z, x_r, x` side by
+    /// side, `[time, batch, 3n]`: what does not depend on the state is best computed for all times at once.
+    ///
+    /// @param start  the state before the first time, `[batch, n]`
+    /// @param weight `U_z`, `U_r` and `U` one below the other, `[3n, n]`
+    /// @param bias   of `U h` with the reset gate after that product, `[n]`; else null
+    /// @return the state after each time, `[time, batch, n]`
+    public Tensor gru(Tensor start, Tensor weight, Tensor bias, GruOptions how) {
+        return Recurrence.gru(this, start, weight, bias, how);
     }
 
     // ---- convolution

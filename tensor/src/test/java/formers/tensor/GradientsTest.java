@@ -91,4 +91,12 @@ class GradientsTest {
         assertThat(x.gradient().toArray()).containsExactly(1, 1, 1);
         assertThat(branch.gradient().toArray()).containsExactly(1, 1, 1);
     }
+
+    @Test
+    void ofEqualPiecesTheFirstHasTheGradient() {
+        var x = Tensor.of(new float[] {1, 1, 2, 3, 3, 0}, 2, 3).withGradient();
+        x.maxout(3).backward(Tensor.of(new float[] {5, 7}, 2, 1));
+        assertThat(x.gradient().toArray()).containsExactly(0, 0, 5, 7, 0, 0);
+        assertThatThrownBy(() -> x.maxout(2)).hasMessageContaining("a multiple of it, found [2, 3]");
+    }
 }

@@ -28,7 +28,8 @@ class OperationTest {
                         IndexingCases.all(),
                         RowCases.all(),
                         ConvolutionCases.all(),
-                        AttentionCases.all())
+                        AttentionCases.all(),
+                        RecurrentCases.all())
                 .flatMap(List::stream);
     }
 

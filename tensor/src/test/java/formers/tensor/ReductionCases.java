@@ -26,6 +26,9 @@ final class ReductionCases {
         for (int axis = 0; axis < 3; axis++) {
             cumulativeSum(cases, axis);
         }
+        for (int pieces = 1; pieces <= 3; pieces++) {
+            maxout(cases, pieces);
+        }
         return cases;
     }
 
@@ -108,6 +111,21 @@ final class ReductionCases {
                         sum += in[0].at(i[0], j, i[2]);
                     }
                     return sum / divisor;
+                })));
+    }
+
+    private static void maxout(List<OperationCase> cases, int pieces) {
+        cases.add(OperationCase.of(
+                "maxout",
+                pieces + " pieces",
+                List.of(random(3, 5, 4 * pieces)),
+                in -> in[0].maxout(pieces),
+                in -> Doubles.fill(new int[] {3, 5, 4}, i -> {
+                    double largest = Double.NEGATIVE_INFINITY;
+                    for (int piece = 0; piece < pieces; piece++) {
+                        largest = Math.max(largest, in[0].at(i[0], i[1], i[2] * pieces + piece));
+                    }
+                    return largest;
                 })));
     }
 

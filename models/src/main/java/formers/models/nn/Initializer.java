@@ -19,4 +19,23 @@ public interface Initializer {
     static Initializer constant(float value) {
         return (parameter, _) -> parameter.fill(value);
     }
+
+    /// Orthogonal matrices, one below the other, uniform among all: normal ones made orthonormal row by row
+    /// (Saxe et
+    /// al. 2014, arXiv:1312.6120). For a parameter `[k·n, n]`.
+    static Initializer orthogonal() {
+        return (parameter, random) -> {
+            parameter.fillNormal(0, 1, random);
+            if (parameter.rank() != 2 || parameter.extent(0) % parameter.extent(1) != 0) {
+                throw new IllegalArgumentException(
+                        "orthogonal matrices are square, [n, n], or several of them, [k·n, n]; found "
+                                + parameter.shape());
+            }
+            int n = parameter.extent(1);
+            for (int first = 0; first < parameter.extent(0); first += n) {
+                var square = parameter.slice(0, first, first + n);
+                square.set(Orthonormal.rows(square.toArray(), n));
+            }
+        };
+    }
 }

@@ -20,7 +20,8 @@ public record Kernels(
         MatrixKernels matrix,
         PackedKernels packed,
         AttentionKernels attention,
-        RotaryKernels rotary) {
+        RotaryKernels rotary,
+        RecurrenceKernels recurrence) {
 
     /// System property that overrides the choice: `scalar` or `vector`.
     public static final String PROPERTY = "formers.kernels";
@@ -29,8 +30,8 @@ public record Kernels(
 
     /// The fastest kernels that this JVM runs well, chosen once.
     ///
-    /// @throws IllegalStateException if the system property asks for something else than `scalar` or `vector`, or
-    ///     for vector kernels where the vector module is missing
+    /// @throws IllegalStateException if the system property asks for something else than `scalar` or
+    ///                               `vector`, or for vector kernels where the vector module is missing
     public static Kernels best() {
         return Best.KERNELS;
     }
@@ -50,7 +51,8 @@ public record Kernels(
                 new ScalarMatrixKernels(),
                 new ScalarPackedKernels(),
                 new ScalarAttention(),
-                new ScalarRotary());
+                new ScalarRotary(),
+                new ScalarRecurrenceKernels());
     }
 
     /// The Vector API kernels.
@@ -68,7 +70,8 @@ public record Kernels(
                 new VectorMatrixKernels(),
                 new VectorPackedKernels(),
                 new VectorAttention(),
-                new VectorRotary());
+                new VectorRotary(),
+                new VectorRecurrenceKernels());
     }
 
     static Kernels choose(String wish) {

@@ -1,0 +1,42 @@
+package formers.models.translation;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/// A task whose pairs are made up, each with one right target and a known alignment: translation in a
+/// minute, with exact scores.
+public sealed interface GeneratedTask permits ToyTranslation, CopyTask {
+
+    TaskWords source();
+
+    TaskWords target();
+
+    /// One pair.
+    AlignedPair draw(RandomGenerator random);
+
+    /// Pairs that depend on the seed alone; of different seeds they are independent.
+    default List<AlignedPair> pairs(int count, long seed) {
+        var random = new java.util.SplittableRandom(seed);
+        return IntStream.range(0, count).mapToObj(_ -> draw(random)).toList();
+    }
+
+    /// Pairs as a model is trained on them; sources end with the end mark.
+    default PairBatch batch(List<AlignedPair> pairs) {
+        var sources =
+                pairs.stream().map(pair -> ended(source().ids(pair.source()))).toList();
+        var targets = pairs.stream().map(pair -> target().ids(pair.target())).toList();
+        return PairBatch.of(sources, targets, TaskWords.MARKS);
+    }
+
+    private static int[] ended(int[] ids) {
+        var longer = java.util.Arrays.copyOf(ids, ids.length + 1);
+        longer[ids.length] = TaskWords.MARKS.end();
+        return longer;
+    }
+
+    /// An integer of `low..high`.
+    static int between(RandomGenerator random, int low, int high) {
+        return random.nextInt(low, high + 1);
+    }
+}
