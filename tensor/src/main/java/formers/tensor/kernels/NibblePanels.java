@@ -6,7 +6,7 @@ package formers.tensor.kernels;
 /// | bytes of a run of `n` blocks | |
 /// |--:|---|
 /// | n · 32 | scales of the 16 rows, block by block |
-/// | n · 16 · 16 | codes of a block's columns 0 and 16, 1 and 17, …, the first in the low bits |
+/// | n · 16 · 16 | codes of columns 0 and 16 n, 1 and 16 n + 1, …, the first in the low bits |
 public final class NibblePanels extends PackedPanels {
 
     static final int COLUMNS = 32;
@@ -23,21 +23,32 @@ public final class NibblePanels extends PackedPanels {
     /// columns 16 to 31 in the high ones.
     public void set(int row, int block, short scale, byte[] codes, int from) {
         put(scaleAt(row, block * COLUMNS), scale);
-        putCodes(PAIRS, codes, from, pairAt(row, block * COLUMNS));
+        for (int j = 0; j < COLUMNS; j++) {
+            int column = block * COLUMNS + j;
+            int code = codes[from + j % PAIRS] >> 4 * (j / PAIRS) & 15;
+            int shift = shift(column);
+            int at = pairAt(row, column);
+            data[at] = (byte) (data[at] & ~(15 << shift) | code << shift);
+        }
     }
 
     int scaleAt(int row, int column) {
         return run(row, column) + column % TERMS / COLUMNS * HALVES + 2 * (row % ROWS);
     }
 
+    /// Where the byte with a column's code is. The first half of a run's columns share theirs with the
+    /// other half.
     int pairAt(int row, int column) {
-        int pair = column % TERMS / COLUMNS * PAIRS + column % PAIRS;
-        return run(row, column) + blocks(column) * HALVES + pair * ROWS + row % ROWS;
+        int blocks = blocks(column);
+        return run(row, column) + blocks * HALVES + column % TERMS % (blocks * PAIRS) * ROWS + row % ROWS;
+    }
+
+    private int shift(int column) {
+        return column % TERMS < blocks(column) * PAIRS ? 0 : 4;
     }
 
     @Override
     float value(int row, int column) {
-        int pair = data[pairAt(row, column)];
-        return half(scaleAt(row, column)) * ((column % COLUMNS < PAIRS ? pair & 15 : pair >> 4 & 15) - ZERO);
+        return half(scaleAt(row, column)) * ((data[pairAt(row, column)] >> shift(column) & 15) - ZERO);
     }
 }

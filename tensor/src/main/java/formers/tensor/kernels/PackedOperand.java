@@ -17,7 +17,7 @@ record PackedOperand(PackedPanels w) implements RightOperand {
         for (int i = 0; i < end; i += LANES) {
             int within = (row + i) % STEP;
             if (i == 0 || within == 0) {
-                vectors.prepareFour(row + i - within, term, terms, scratch);
+                vectors.prepare(row + i - within, term, terms, scratch);
             }
             vectors.unpack(row + i - within, within / LANES, term, terms, packed, to + i, width, scratch);
         }

@@ -2,16 +2,15 @@ package formers.tensor.kernels;
 
 import static formers.tensor.kernels.RegisterTiles.LANES;
 
-/// Panels of codes that are bytes, or become bytes first, with a scale and an offset for each group of
+/// Panels of codes that are bytes, with a scale and an offset for each group of
 /// columns: a number is `scale · code + offset`.
-sealed interface VectorCodes extends VectorPanels
-        permits VectorBytePanels, VectorNibblePanels, VectorOffsetBytePanels, VectorSuperPanels {
+sealed interface VectorCodes extends VectorPanels permits VectorBytePanels, VectorOffsetBytePanels, VectorSuperPanels {
 
     /// Columns of a group.
     int columns();
 
     /// What has the codes.
-    byte[] data(PanelScratch scratch);
+    byte[] data();
 
     /// Where those of vector `i` begin.
     int codes(int row, int i, int term);
@@ -19,7 +18,7 @@ sealed interface VectorCodes extends VectorPanels
     @Override
     default void one(int row, int term, int terms, float[] x, int xo, PanelScratch scratch) {
         int groups = terms / columns();
-        byte[] data = data(scratch);
+        byte[] data = data();
         int p = codes(row, 0, term);
         int q = codes(row, 1, term);
         int r = codes(row, 2, term);
@@ -30,7 +29,7 @@ sealed interface VectorCodes extends VectorPanels
     @Override
     default void four(int row, int term, int terms, float[] x, int xo, PanelScratch scratch) {
         int groups = terms / columns();
-        byte[] data = data(scratch);
+        byte[] data = data();
         int p = codes(row, 0, term);
         int q = codes(row, 1, term);
         int r = codes(row, 2, term);
@@ -43,6 +42,6 @@ sealed interface VectorCodes extends VectorPanels
         int codes = codes(row, vector, term);
         int groups = terms / columns();
         int scale = vector * 2 * LANES;
-        CodeProducts.unpack(data(scratch), codes, columns(), groups, scratch.scales(), scale, to, at, width);
+        CodeProducts.unpack(data(), codes, columns(), groups, scratch.scales(), scale, to, at, width);
     }
 }

@@ -84,7 +84,7 @@ final class VectorPackedKernels implements PackedKernels {
         var scratch = PanelScratch.get();
         for (int term = 0; term < columns; term += TERMS) {
             int terms = Math.min(TERMS, columns - term);
-            panels.prepareFour(row, term, terms, scratch);
+            panels.prepare(row, term, terms, scratch);
             for (int i = 0; i < m; i += FOUR) {
                 panels.four(row, term, terms, fours, i * columns + term * FOUR, scratch);
                 for (int j = 0; j < Math.min(FOUR, m - i); j++) {

@@ -6,7 +6,7 @@ import static formers.tensor.kernels.RegisterTiles.LANES;
 ///
 /// An element is summed as [RegisterTiles] sums it, whatever computes it: a chain of fused multiply-adds
 /// from zero, in the order of the columns. It has the same bits for one row of `x` and for many.
-sealed interface VectorPanels permits VectorCodes, VectorHalfPanels {
+sealed interface VectorPanels permits VectorCodes, VectorHalfPanels, VectorNibblePanels {
 
     int VECTORS = 4;
 
@@ -26,16 +26,11 @@ sealed interface VectorPanels permits VectorCodes, VectorHalfPanels {
         };
     }
 
-    /// Puts aside what [#one] needs for the same rows and columns.
+    /// Puts aside what the other methods need for the same rows and columns.
     ///
     /// @param row  the first, a multiple of [#STEP]
     /// @param term the first column of a run
     void prepare(int row, int term, int terms, PanelScratch scratch);
-
-    /// Puts aside what [#four] and [#unpack] need.
-    default void prepareFour(int row, int term, int terms, PanelScratch scratch) {
-        prepare(row, term, terms, scratch);
-    }
 
     /// The rows times `x`, to vectors of sums.
     ///

@@ -12,7 +12,7 @@ record VectorSuperPanels(SuperPanels w) implements VectorCodes {
     }
 
     @Override
-    public byte[] data(PanelScratch scratch) {
+    public byte[] data() {
         return w.data;
     }
 
