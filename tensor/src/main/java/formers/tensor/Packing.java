@@ -74,7 +74,7 @@ final class Packing {
                 yield panels;
             }
             case Q2_K, Q3_K, Q4_K, Q5_K, Q6_K -> {
-                var panels = new SuperPanels(rows, columns, format != WeightFormat.Q3_K && format != WeightFormat.Q6_K);
+                var panels = new SuperPanels(rows, columns);
                 fill(
                         format,
                         data,

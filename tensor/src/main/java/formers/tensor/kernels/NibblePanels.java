@@ -1,40 +1,54 @@
 package formers.tensor.kernels;
 
-/// `scale · (code − 8)` with four bits for each code, and a half-precision scale for each row of a block of 32
-/// columns.
+/// `scale · (code − 8)` with four bits for each code, and a half-precision scale for each row of a block of
+/// 32 columns.
 ///
-/// | bytes | |
+/// | bytes of a run of `n` blocks | |
 /// |--:|---|
-/// | 32 | scales of the 16 rows |
-/// | 16 · 16 | codes of columns 0 and 16, 1 and 17, …, the first in the low bits |
+/// | n · 32 | scales of the 16 rows, block by block |
+/// | n · 16 · 16 | codes of columns 0 and 16 n, 1 and 16 n + 1, …, the first in the low bits |
 public final class NibblePanels extends PackedPanels {
 
     static final int COLUMNS = 32;
-    static final int CODES = 2 * ROWS;
     static final int PAIRS = COLUMNS / 2;
-    static final int BYTES = CODES + PAIRS * ROWS;
 
     /// What codes are above the numbers they stand for.
     static final int ZERO = 8;
 
     public NibblePanels(int rows, int columns) {
-        super(rows, columns, COLUMNS, BYTES);
+        super(rows, columns, COLUMNS, HALVES + PAIRS * ROWS);
     }
 
-    /// Puts the codes of a row into a block, from `codes[from]` on: of columns 0 to 15 in the low bits, of columns 16
-    /// to 31 in the high ones.
+    /// Puts the codes of a row into a block, from `codes[from]` on: of columns 0 to 15 in the low bits, of
+    /// columns 16 to 31 in the high ones.
     public void set(int row, int block, short scale, byte[] codes, int from) {
-        int at = at(row / ROWS, block);
-        int lane = row % ROWS;
-        put(at + 2 * lane, scale);
-        for (int j = 0, to = at + CODES + lane; j < PAIRS; j++, to += ROWS) {
-            data[to] = codes[from + j];
+        put(scaleAt(row, block * COLUMNS), scale);
+        for (int j = 0; j < COLUMNS; j++) {
+            int column = block * COLUMNS + j;
+            int code = codes[from + j % PAIRS] >> 4 * (j / PAIRS) & 15;
+            int shift = shift(column);
+            int at = pairAt(row, column);
+            data[at] = (byte) (data[at] & ~(15 << shift) | code << shift);
         }
     }
 
+    int scaleAt(int row, int column) {
+        return run(row, column) + column % TERMS / COLUMNS * HALVES + 2 * (row % ROWS);
+    }
+
+    /// Where the byte with a column's code is. The first half of a run's columns share theirs with the
+    /// other half.
+    int pairAt(int row, int column) {
+        int blocks = blocks(column);
+        return run(row, column) + blocks * HALVES + column % TERMS % (blocks * PAIRS) * ROWS + row % ROWS;
+    }
+
+    private int shift(int column) {
+        return column % TERMS < blocks(column) * PAIRS ? 0 : 4;
+    }
+
     @Override
-    float value(int block, int lane, int column) {
-        int pair = data[block + CODES + column % PAIRS * ROWS + lane];
-        return half(block + 2 * lane) * ((column < PAIRS ? pair & 15 : pair >> 4 & 15) - ZERO);
+    float value(int row, int column) {
+        return half(scaleAt(row, column)) * ((data[pairAt(row, column)] >> shift(column) & 15) - ZERO);
     }
 }

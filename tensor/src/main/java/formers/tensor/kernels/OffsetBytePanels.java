@@ -1,37 +1,39 @@
 package formers.tensor.kernels;
 
-/// `scale · code + offset` with a signed byte for each code, and a half-precision scale and offset for each row of a
-/// block of 32 columns.
+/// `scale · code + offset` with a signed byte for each code, and a half-precision scale and offset for each
+/// row of a block of 32 columns.
 ///
-/// | bytes | |
+/// | bytes of a run of `n` blocks | |
 /// |--:|---|
-/// | 32 | scales of the 16 rows |
-/// | 32 | offsets |
-/// | 32 · 16 | codes, column by column |
+/// | n · 64 | scales of the 16 rows, then offsets, block by block |
+/// | n · 32 · 16 | codes, column by column |
 public final class OffsetBytePanels extends PackedPanels {
 
     static final int COLUMNS = 32;
-    static final int OFFSETS = 2 * ROWS;
-    static final int CODES = 4 * ROWS;
-    static final int BYTES = CODES + COLUMNS * ROWS;
 
     public OffsetBytePanels(int rows, int columns) {
-        super(rows, columns, COLUMNS, BYTES);
+        super(rows, columns, COLUMNS, 2 * HALVES + COLUMNS * ROWS);
     }
 
     /// Puts the codes of a row into a block, those of 32 columns from `codes[from]` on.
     public void set(int row, int block, short scale, short offset, byte[] codes, int from) {
-        int at = at(row / ROWS, block);
-        int lane = row % ROWS;
-        put(at + 2 * lane, scale);
-        put(at + OFFSETS + 2 * lane, offset);
-        for (int j = 0, to = at + CODES + lane; j < COLUMNS; j++, to += ROWS) {
-            data[to] = codes[from + j];
-        }
+        int at = scaleAt(row, block * COLUMNS);
+        put(at, scale);
+        put(at + HALVES, offset);
+        putCodes(COLUMNS, codes, from, codeAt(row, block * COLUMNS));
+    }
+
+    int scaleAt(int row, int column) {
+        return run(row, column) + column % TERMS / COLUMNS * 2 * HALVES + 2 * (row % ROWS);
+    }
+
+    int codeAt(int row, int column) {
+        return run(row, column) + blocks(column) * 2 * HALVES + column % TERMS * ROWS + row % ROWS;
     }
 
     @Override
-    float value(int block, int lane, int column) {
-        return half(block + 2 * lane) * data[block + CODES + column * ROWS + lane] + half(block + OFFSETS + 2 * lane);
+    float value(int row, int column) {
+        int scale = scaleAt(row, column);
+        return half(scale) * data[codeAt(row, column)] + half(scale + HALVES);
     }
 }

@@ -2,13 +2,8 @@ package formers.tensor.kernels;
 
 /// Products with packed weights, which are read as they are.
 ///
-/// A row of the result does not depend on the other rows. Its last bits may depend on how many there are: up
-/// to
-/// [#FEW_ROWS] are computed one by one, more in tiles.
+/// A row of the result does not depend on the other rows, nor do its last bits on how many there are.
 public interface PackedKernels {
-
-    /// Rows up to which each is computed as if it were alone.
-    int FEW_ROWS = 8;
 
     /// `y[i, :] = w · x[i, :] (+ bias)` for `m` rows `x`, `ldx` apart, to rows of `y`, `ldy` apart.
     ///

@@ -1,8 +1,9 @@
 package formers.tensor.kernels;
 
 import static formers.tensor.kernels.RegisterTiles.LANES;
+import static formers.tensor.kernels.VectorPanels.STEP;
 
-/// The transpose of packed weights, made into numbers panel by panel.
+/// The transpose of packed weights, made into numbers strip by strip.
 record PackedOperand(PackedPanels w) implements RightOperand {
 
     @Override
@@ -11,11 +12,14 @@ record PackedOperand(PackedPanels w) implements RightOperand {
         int to = at + panels.start(panel, terms);
         int width = panels.vectors(panel) * LANES;
         var vectors = VectorPanels.of(w);
-        int end = w.panels() * PackedPanels.ROWS;
-        for (int i = 0; i < width; i += LANES) {
-            if (row + i < end) {
-                vectors.unpack(row + i, term, terms, packed, to + i, width);
+        var scratch = PanelScratch.get();
+        int end = Math.min(width, w.panels() * PackedPanels.ROWS - row);
+        for (int i = 0; i < end; i += LANES) {
+            int within = (row + i) % STEP;
+            if (i == 0 || within == 0) {
+                vectors.prepare(row + i - within, term, terms, scratch);
             }
+            vectors.unpack(row + i - within, within / LANES, term, terms, packed, to + i, width, scratch);
         }
     }
 }

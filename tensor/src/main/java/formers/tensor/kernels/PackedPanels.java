@@ -7,31 +7,36 @@ import java.nio.ByteOrder;
 /// Rows of a weight matrix in a compact format, laid out as products read them; once filled they never
 /// change.
 ///
-/// They lie in panels of 16, so that a vector holds one column of a panel and scales of 16 rows lie side by
-/// side:
-/// no sum across lanes is left to do. A panel is a sequence of blocks of columns; what lies in a block is up
-/// to the
-/// kind of panel. Rows that fill up the last panel are zero.
+/// They lie in panels of 16, so that a vector holds one column of a panel and scales of its rows lie side
+/// by side: no sum across lanes is left to do. A panel is a sequence of runs of [#TERMS] columns, the last
+/// one shorter; in a run come first all scales, then all codes, so that each is read in one go and memory
+/// in one direction. Rows that fill up the last panel are zero.
 public abstract sealed class PackedPanels permits BytePanels, HalfPanels, NibblePanels, OffsetBytePanels, SuperPanels {
 
     static final int ROWS = 16;
 
+    /// Columns of a run; as many as a product sums before it adds to what it has.
+    static final int TERMS = TiledProduct.TERMS;
+
+    /// Bytes of half-precision numbers of all rows.
+    static final int HALVES = 2 * ROWS;
+
     /// Vectors may read beyond their last element.
-    private static final int SLACK = 64;
+    static final int SLACK = 64;
 
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
     final byte[] data;
-    final int blocks;
-    final int blockBytes;
     private final int rows;
     private final int columns;
     private final int blockColumns;
+    private final int panelBytes;
+    private final int runBytes;
 
     /// Room for panels.
     ///
-    /// @param blockColumns columns of a block
-    /// @param blockBytes   bytes of a block of 16 rows
+    /// @param blockColumns columns of a block, of which rows are made
+    /// @param blockBytes   bytes that a block of all rows of a panel takes
     PackedPanels(int rows, int columns, int blockColumns, int blockBytes) {
         if (columns % blockColumns != 0) {
             throw new IllegalArgumentException(
@@ -40,9 +45,9 @@ public abstract sealed class PackedPanels permits BytePanels, HalfPanels, Nibble
         this.rows = rows;
         this.columns = columns;
         this.blockColumns = blockColumns;
-        this.blockBytes = blockBytes;
-        blocks = columns / blockColumns;
-        data = new byte[Math.toIntExact((long) panels() * blocks * blockBytes + SLACK)];
+        panelBytes = columns / blockColumns * blockBytes;
+        runBytes = TERMS / blockColumns * blockBytes;
+        data = new byte[Math.toIntExact((long) panels() * panelBytes + SLACK)];
     }
 
     public final int rows() {
@@ -58,13 +63,15 @@ public abstract sealed class PackedPanels permits BytePanels, HalfPanels, Nibble
         return Math.ceilDiv(rows, ROWS);
     }
 
-    final int panelBytes() {
-        return blocks * blockBytes;
+    /// Where the run with this column begins in the panel with this row; past the last row it is the last
+    /// panel.
+    final int run(int row, int column) {
+        return Math.min(row / ROWS, panels() - 1) * panelBytes + column / TERMS * runBytes;
     }
 
-    /// Where a block of a panel begins.
-    final int at(int panel, int block) {
-        return (panel * blocks + block) * blockBytes;
+    /// Blocks of the run with this column.
+    final int blocks(int column) {
+        return Math.min(TERMS, columns - column / TERMS * TERMS) / blockColumns;
     }
 
     /// Bytes of memory that they take.
@@ -75,13 +82,18 @@ public abstract sealed class PackedPanels permits BytePanels, HalfPanels, Nibble
     /// Puts `count` values of a row, from `column` on, into `to`.
     public final void decode(int row, int column, int count, float[] to, int at) {
         for (int i = 0; i < count; i++) {
-            int block = (column + i) / blockColumns;
-            to[at + i] = value(at(row / ROWS, block), row % ROWS, (column + i) % blockColumns);
+            to[at + i] = value(row, column + i);
         }
     }
 
-    /// The value of a row of a panel, in the block that begins at `block`.
-    abstract float value(int block, int lane, int column);
+    abstract float value(int row, int column);
+
+    /// Puts codes of a row one below the other.
+    final void putCodes(int count, byte[] codes, int from, int at) {
+        for (int j = 0, to = at; j < count; j++, to += ROWS) {
+            data[to] = codes[from + j];
+        }
+    }
 
     /// The half-precision number at `at`.
     final float half(int at) {

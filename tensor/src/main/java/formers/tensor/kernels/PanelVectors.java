@@ -20,38 +20,52 @@ final class PanelVectors {
     private static final VectorSpecies<Byte> HALVES =
             ByteVector.SPECIES_64.withShape(VectorShape.forBitSize(LANES * Short.SIZE));
 
+    static final int HALF_SHIFT = 13;
+    static final int HALF_MASK = 0x8FFFE000;
+    static final float HALF_FACTOR = 0x1p112f;
+
     private PanelVectors() {}
 
-    /// Signed bytes.
     static FloatVector signed(byte[] a, int at) {
         return (FloatVector) ByteVector.fromArray(BYTES, a, at).castShape(F, 0);
     }
 
-    /// Unsigned bytes, as integers.
-    static IntVector unsigned(byte[] a, int at) {
-        return (IntVector) ByteVector.fromArray(BYTES, a, at).convertShape(VectorOperators.ZERO_EXTEND_B2I, I, 0);
+    static FloatVector unsigned(byte[] a, int at) {
+        return floats(integers(a, at));
     }
 
-    /// The low four bits.
-    static FloatVector low(IntVector pairs) {
-        return (FloatVector) pairs.and(15).convert(VectorOperators.I2F, 0);
+    /// The low four bits of bytes.
+    static FloatVector low(byte[] a, int at) {
+        return floats(integers(a, at).and(15));
     }
 
     /// The bits above the low four.
-    static FloatVector high(IntVector pairs) {
-        return (FloatVector) pairs.lanewise(VectorOperators.LSHR, 4).convert(VectorOperators.I2F, 0);
+    static FloatVector high(byte[] a, int at) {
+        return floats(integers(a, at).lanewise(VectorOperators.LSHR, 4));
     }
 
-    /// Half-precision numbers, none of them infinite or NaN: their exponents and fractions are put where those of
-    /// floats are, and the different bias of the exponents is multiplied away, which is exact.
+    private static IntVector integers(byte[] a, int at) {
+        return (IntVector) ByteVector.fromArray(BYTES, a, at).convertShape(VectorOperators.ZERO_EXTEND_B2I, I, 0);
+    }
+
+    private static FloatVector floats(IntVector x) {
+        return (FloatVector) x.convert(VectorOperators.I2F, 0);
+    }
+
+    /// Half-precision numbers, none of them infinite or NaN.
     static FloatVector halves(byte[] a, int at) {
+        return halves(a, at, HALF_SHIFT, HALF_MASK).mul(HALF_FACTOR);
+    }
+
+    /// 16-bit floating-point numbers, whose bits are put where those of floats are. The different bias of
+    /// the exponents is then to be multiplied away, which is exact.
+    static FloatVector halves(byte[] a, int at, int shift, int mask) {
         return ((IntVector) ByteVector.fromArray(HALVES, a, at)
                         .reinterpretAsShorts()
                         .castShape(I, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(0x8FFFE000)
-                .reinterpretAsFloats()
-                .mul(0x1p112f);
+                .lanewise(VectorOperators.LSHL, shift)
+                .and(mask)
+                .reinterpretAsFloats();
     }
 
     static FloatVector all(float[] x, int at) {

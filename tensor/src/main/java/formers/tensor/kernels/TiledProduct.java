@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /// A matrix product in register tiles, after Goto and van de Geijn (2008), "Anatomy of high-performance
-/// matrix multiplication": a block of B is packed into panels, and rows of A run down them. The components are
-/// the arguments of [MatrixKernels#gemm].
+/// matrix multiplication": a block of B is packed into panels, and rows of A run down them. The components
+/// are the arguments of [MatrixKernels#gemm].
 record TiledProduct(
         boolean ta,
         RightOperand b,
@@ -30,14 +30,15 @@ record TiledProduct(
     /// Multiply-adds below which a product is not worth handing to other threads.
     static final long SERIAL = 1 << 18;
 
-    /// Terms that a tile sums in registers. It decides where an element's sum is cut, so changing it changes the
-    /// last bits.
-    private static final int TERMS = 256;
+    /// Terms that a tile sums in registers. It decides where an element's sum is cut, so changing it
+    /// changes the last bits.
+    static final int TERMS = 256;
 
     /// Columns of a packed block: 1 MB with the terms of one run.
     private static final int COLUMNS = 1024;
 
-    /// Elements of a packed block of several runs. More would not stay in the caches until all rows have passed.
+    /// Elements of a packed block of several runs. More would not stay in the caches until all rows have
+    /// passed.
     private static final int PACKED = 2 * COLUMNS * TERMS;
 
     /// Rows of A that one piece of work takes: with the terms they fit the first level of cache.
@@ -87,7 +88,8 @@ record TiledProduct(
         }
     }
 
-    /// B is the larger matrix: each piece of work packs a strip of it for itself, and nobody waits for others.
+    /// B is the larger matrix: each piece of work packs a strip of it for itself, and nobody waits for
+    /// others.
     private void strips() {
         int panels = Math.ceilDiv(n, WIDEST * LANES);
         int width = Math.clamp(panels / STRIPS, 1, WIDEST_STRIP) * WIDEST * LANES;

@@ -1,95 +1,54 @@
 package formers.tensor.kernels;
 
-import static formers.tensor.kernels.PanelVectors.all;
-import static formers.tensor.kernels.PanelVectors.halves;
-import static formers.tensor.kernels.PanelVectors.high;
-import static formers.tensor.kernels.PanelVectors.low;
-import static formers.tensor.kernels.PanelVectors.unsigned;
-import static formers.tensor.kernels.RegisterTiles.F;
+import static formers.tensor.kernels.PackedPanels.HALVES;
 import static formers.tensor.kernels.RegisterTiles.LANES;
 
-import jdk.incubator.vector.FloatVector;
+import java.util.Arrays;
 
-/// [NibblePanels] on the Vector API. Codes are multiplied as they are, and 8 times the sum of the block's `x` is taken
-/// off.
-final class VectorNibblePanels implements VectorPanels {
+/// [NibblePanels] on the Vector API.
+record VectorNibblePanels(NibblePanels w) implements VectorPanels {
 
-    private static final int ROWS = PackedPanels.ROWS;
-
-    private final NibblePanels w;
-
-    VectorNibblePanels(NibblePanels w) {
-        this.w = w;
+    @Override
+    public void prepare(int row, int term, int terms, PanelScratch scratch) {
+        int p = w.scaleAt(row, term);
+        int q = w.scaleAt(row + LANES, term);
+        int r = w.scaleAt(row + 2 * LANES, term);
+        int s = w.scaleAt(row + 3 * LANES, term);
+        int blocks = terms / NibblePanels.COLUMNS;
+        PanelScales.proportional(w.data, p, q, r, s, HALVES, blocks, -NibblePanels.ZERO, scratch.scales());
     }
 
     @Override
-    public int run() {
-        return NibblePanels.COLUMNS;
+    public void one(int row, int term, int terms, float[] x, int xo, PanelScratch scratch) {
+        int halves = terms / NibblePanels.COLUMNS;
+        int p = w.pairAt(row, term);
+        int q = w.pairAt(row + LANES, term);
+        int r = w.pairAt(row + 2 * LANES, term);
+        int s = w.pairAt(row + 3 * LANES, term);
+        Arrays.fill(scratch.sums(), 0, STEP, 0);
+        NibbleProducts.oneLow(w.data, p, q, r, s, halves, scratch.scales(), x, xo, scratch.sums());
+        NibbleProducts.oneHigh(w.data, p, q, r, s, halves, scratch.scales(), x, xo + terms / 2, scratch.sums());
     }
 
     @Override
-    public void multiply(int row, float[] x, int xo, float[] sums, float[] y, int yo) {
-        multiply(
-                w.data,
-                VectorPanels.lane(w, row),
-                VectorPanels.lane(w, row + LANES),
-                row % ROWS,
-                w.blocks,
-                x,
-                xo,
-                sums,
-                y,
-                yo);
-    }
-
-    private static void multiply(
-            byte[] data, int p, int q, int lane, int blocks, float[] x, int xo, float[] sums, float[] y, int yo) {
-        int laneQ = (lane + LANES) % ROWS;
-        var accP = FloatVector.zero(F);
-        var accQ = FloatVector.zero(F);
-        for (int block = 0; block < blocks; block++) {
-            int atP = p + block * NibblePanels.BYTES;
-            int atQ = q + block * NibblePanels.BYTES;
-            int codesP = atP + NibblePanels.CODES + lane;
-            int codesQ = atQ + NibblePanels.CODES + laneQ;
-            int from = xo + block * NibblePanels.COLUMNS;
-            var p0 = FloatVector.broadcast(F, -NibblePanels.ZERO * sums[block]);
-            var p1 = FloatVector.zero(F);
-            var q0 = p0;
-            var q1 = FloatVector.zero(F);
-            for (int j = 0; j < NibblePanels.PAIRS; j++) {
-                var pairsP = unsigned(data, codesP + j * ROWS);
-                var pairsQ = unsigned(data, codesQ + j * ROWS);
-                var x0 = all(x, from + j);
-                var x1 = all(x, from + NibblePanels.PAIRS + j);
-                p0 = low(pairsP).fma(x0, p0);
-                q0 = low(pairsQ).fma(x0, q0);
-                p1 = high(pairsP).fma(x1, p1);
-                q1 = high(pairsQ).fma(x1, q1);
-            }
-            accP = halves(data, atP + 2 * lane).fma(p0.add(p1), accP);
-            accQ = halves(data, atQ + 2 * laneQ).fma(q0.add(q1), accQ);
+    public void four(int row, int term, int terms, float[] x, int xo, PanelScratch scratch) {
+        int halves = terms / NibblePanels.COLUMNS;
+        int others = xo + terms / 2 * FOUR;
+        float[] scales = scratch.scales();
+        float[] sums = scratch.sums();
+        Arrays.fill(sums, 0, FOUR * STEP, 0);
+        for (int i = 0; i < VECTORS; i += 2) {
+            int p = w.pairAt(row + i * LANES, term);
+            int q = w.pairAt(row + (i + 1) * LANES, term);
+            NibbleProducts.fourLow(w.data, p, q, halves, scales, i * 2 * LANES, x, xo, sums, i * LANES);
+            NibbleProducts.fourHigh(w.data, p, q, halves, scales, i * 2 * LANES, x, others, sums, i * LANES);
         }
-        accP.intoArray(y, yo);
-        accQ.intoArray(y, yo + LANES);
     }
 
     @Override
-    public void unpack(int row, int term, int terms, float[] to, int at, int width) {
-        int panel = VectorPanels.lane(w, row);
-        int lane = row % ROWS;
-        for (int p = 0; p < terms; p += NibblePanels.COLUMNS) {
-            int block = panel + (term + p) / NibblePanels.COLUMNS * NibblePanels.BYTES;
-            unpack(w.data, block + 2 * lane, block + NibblePanels.CODES + lane, to, at + p * width, width);
-        }
-    }
-
-    private static void unpack(byte[] data, int scales, int codes, float[] to, int at, int width) {
-        var scale = halves(data, scales);
-        for (int j = 0; j < NibblePanels.PAIRS; j++) {
-            var pairs = unsigned(data, codes + j * ROWS);
-            low(pairs).sub(NibblePanels.ZERO).mul(scale).intoArray(to, at + j * width);
-            high(pairs).sub(NibblePanels.ZERO).mul(scale).intoArray(to, at + (j + NibblePanels.PAIRS) * width);
-        }
+    public void unpack(int row, int vector, int term, int terms, float[] to, int at, int width, PanelScratch scratch) {
+        int codes = w.pairAt(row + vector * LANES, term);
+        int halves = terms / NibblePanels.COLUMNS;
+        NibbleProducts.unpack(w.data, codes, halves, scratch.scales(), vector * 2 * LANES, to, at, width);
     }
 }

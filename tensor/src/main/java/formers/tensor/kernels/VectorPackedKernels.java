@@ -1,16 +1,23 @@
 package formers.tensor.kernels;
 
+import static formers.tensor.kernels.PackedPanels.TERMS;
+import static formers.tensor.kernels.RegisterTiles.LANES;
+import static formers.tensor.kernels.VectorMath.load;
+import static formers.tensor.kernels.VectorPanels.FOUR;
+import static formers.tensor.kernels.VectorPanels.STEP;
+
 import formers.tensor.threads.Threads;
 
-/// Products with packed weights on the Vector API: few rows one by one, at the speed at which memory gives
-/// the weights;
-/// many by [TiledProduct], to which the weights are unpacked strip by strip.
+/// Products with packed weights on the Vector API: few rows four at a time, by [VectorPanels], so that
+/// weights are read once; many by [TiledProduct], to which the weights are unpacked strip by strip. Both
+/// sum in the same order.
 final class VectorPackedKernels implements PackedKernels {
+
+    /// Rows up to which the first takes no longer than the second.
+    static final int FEW_ROWS = 32;
 
     /// Weights per piece of work.
     private static final int GRAIN = 1 << 17;
-
-    private static final ThreadLocal<float[]> LAST = ThreadLocal.withInitial(() -> new float[VectorPanels.MULTIPLIED]);
 
     @Override
     public void multiply(
@@ -43,50 +50,71 @@ final class VectorPackedKernels implements PackedKernels {
                     .run();
             return;
         }
-        multiply(w, m, x, xo, ldx, y, yo, ldy);
-        for (int i = 0; bias != null && i < m; i++) {
-            for (int j = 0; j < w.rows(); j++) {
-                y[yo + i * ldy + j] += bias[biasOffset + j];
-            }
-        }
-    }
-
-    private static void multiply(PackedPanels w, int m, float[] x, int xo, int ldx, float[] y, int yo, int ldy) {
         var panels = VectorPanels.of(w);
-        var sums = new float[m][];
-        for (int i = 0; i < m; i++) {
-            sums[i] = sums(panels.run(), w.columns(), x, xo + i * ldx);
-        }
-        int step = VectorPanels.MULTIPLIED;
-        Threads.forRanges(w.rows(), grain(w, step), (from, to) -> {
-            for (int row = from; row < to; row += step) {
-                for (int i = 0; i < m; i++) {
-                    int at = yo + i * ldy + row;
-                    if (row + step <= w.rows()) {
-                        panels.multiply(row, x, xo + i * ldx, sums[i], y, at);
-                    } else {
-                        float[] last = LAST.get();
-                        panels.multiply(row, x, xo + i * ldx, sums[i], last, 0);
-                        System.arraycopy(last, 0, y, at, w.rows() - row);
-                    }
+        float[] fours = m == 1 ? null : fours(m, w.columns(), x, xo, ldx);
+        int grain = Math.max(1, GRAIN / w.columns() / STEP) * STEP;
+        Threads.forRanges(w.rows(), grain, (from, to) -> {
+            for (int i = 0; i < m; i++) {
+                RowStart.set(to - from, false, bias, biasOffset + from, y, yo + i * ldy + from);
+            }
+            for (int row = from; row < to; row += STEP) {
+                int count = Math.min(STEP, to - row);
+                if (m == 1) {
+                    one(panels, row, count, w.columns(), x, xo, y, yo + row);
+                } else {
+                    few(panels, row, count, w.columns(), m, fours, y, yo + row, ldy);
                 }
             }
         });
     }
 
-    private static int grain(PackedPanels w, int step) {
-        return Math.max(1, GRAIN / w.columns() / step) * step;
+    private static void one(
+            VectorPanels panels, int row, int count, int columns, float[] x, int xo, float[] y, int yo) {
+        var scratch = PanelScratch.get();
+        for (int term = 0; term < columns; term += TERMS) {
+            int terms = Math.min(TERMS, columns - term);
+            panels.prepare(row, term, terms, scratch);
+            panels.one(row, term, terms, x, xo + term, scratch);
+            add(count, scratch.sums(), 0, y, yo);
+        }
     }
 
-    private static float[] sums(int run, int k, float[] x, int xo) {
-        var sums = new float[run == 0 ? 0 : k / run];
-        for (int i = 0; i < sums.length; i++) {
-            float sum = 0;
-            for (int j = 0; j < run; j++) {
-                sum += x[xo + i * run + j];
+    private static void few(
+            VectorPanels panels, int row, int count, int columns, int m, float[] fours, float[] y, int yo, int ldy) {
+        var scratch = PanelScratch.get();
+        for (int term = 0; term < columns; term += TERMS) {
+            int terms = Math.min(TERMS, columns - term);
+            panels.prepare(row, term, terms, scratch);
+            for (int i = 0; i < m; i += FOUR) {
+                panels.four(row, term, terms, fours, i * columns + term * FOUR, scratch);
+                for (int j = 0; j < Math.min(FOUR, m - i); j++) {
+                    add(count, scratch.sums(), j * STEP, y, yo + (i + j) * ldy);
+                }
             }
-            sums[i] = sum;
         }
-        return sums;
+    }
+
+    /// Rows of `x`, four at a time column by column, the last ones filled up with zeros.
+    private static float[] fours(int m, int columns, float[] x, int xo, int ldx) {
+        var fours = new float[Math.ceilDiv(m, FOUR) * FOUR * columns];
+        for (int i = 0; i < m; i++) {
+            int from = xo + i * ldx;
+            int to = i / FOUR * FOUR * columns + i % FOUR;
+            for (int j = 0; j < columns; j++) {
+                fours[to + FOUR * j] = x[from + j];
+            }
+        }
+        return fours;
+    }
+
+    /// `y += sums`.
+    static void add(int count, float[] sums, int at, float[] y, int yo) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            load(y, yo + i).add(load(sums, at + i)).intoArray(y, yo + i);
+        }
+        for (; i < count; i++) {
+            y[yo + i] += sums[at + i];
+        }
     }
 }

@@ -2,9 +2,19 @@ package formers.tensor.kernels;
 
 import static formers.tensor.kernels.RegisterTiles.LANES;
 
-/// Products with one kind of panels, as vectors of rows.
-sealed interface VectorPanels
-        permits VectorBytePanels, VectorHalfPanels, VectorNibblePanels, VectorOffsetBytePanels, VectorSuperPanels {
+/// Products with one kind of panels, as vectors of rows, [#STEP] rows and one run of columns at a time.
+///
+/// An element is summed as [RegisterTiles] sums it, whatever computes it: a chain of fused multiply-adds
+/// from zero, in the order of the columns. It has the same bits for one row of `x` and for many.
+sealed interface VectorPanels permits VectorCodes, VectorHalfPanels, VectorNibblePanels {
+
+    int VECTORS = 4;
+
+    /// Rows of `w` that are done together, a panel or more.
+    int STEP = VECTORS * LANES;
+
+    /// Rows of `x` that [#four] takes.
+    int FOUR = 4;
 
     static VectorPanels of(PackedPanels w) {
         return switch (w) {
@@ -16,29 +26,23 @@ sealed interface VectorPanels
         };
     }
 
-    /// Where the panel of a row begins. Past the last row it is the last panel.
-    static int lane(PackedPanels w, int row) {
-        return w.at(Math.min(row / PackedPanels.ROWS, w.panels() - 1), 0);
-    }
-
-    /// Columns over which [#multiply] wants `x` summed; 0 if it does not.
-    default int run() {
-        return 0;
-    }
-
-    /// Two vectors of rows times `x`, to `y`.
+    /// Puts aside what the other methods need for the same rows and columns.
     ///
-    /// @param row  the first of them, a multiple of the vector length
-    /// @param sums of runs of `x`
-    void multiply(int row, float[] x, int xo, float[] sums, float[] y, int yo);
+    /// @param row  the first, a multiple of [#STEP]
+    /// @param term the first column of a run
+    void prepare(int row, int term, int terms, PanelScratch scratch);
 
-    /// A vector of rows as numbers: `terms` columns from `term` on, each a vector `width` behind the one
-    /// before.
+    /// The rows times `x`, to vectors of sums.
     ///
-    /// @param row  a multiple of the vector length
-    /// @param term a multiple of a block's columns, or of 256, whichever is less; likewise `terms`
-    void unpack(int row, int term, int terms, float[] to, int at, int width);
+    /// @param xo where `x` has the value of column `term`
+    void one(int row, int term, int terms, float[] x, int xo, PanelScratch scratch);
 
-    /// Rows that [#multiply] computes.
-    int MULTIPLIED = 2 * LANES;
+    /// The same for four `x`, to as many vectors of sums for each of them in turn.
+    ///
+    /// @param x  values of the four side by side for each column
+    /// @param xo where those of column `term` are
+    void four(int row, int term, int terms, float[] x, int xo, PanelScratch scratch);
+
+    /// One of the vectors as numbers, column by column, each `width` behind the one before.
+    void unpack(int row, int vector, int term, int terms, float[] to, int at, int width, PanelScratch scratch);
 }

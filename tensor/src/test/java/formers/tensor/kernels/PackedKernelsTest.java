@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class PackedKernelsTest {
 
-    private static final int[] ROWS = {1, 15, 16, 17, 31, 33, 100, 300};
-    private static final int[] TOKENS = {1, 2, 3, 8, 9, 20, 70};
+    private static final int[] ROWS = {1, 15, 16, 17, 31, 33, 63, 64, 65, 100, 300};
+    private static final int[] TOKENS = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 33, 70};
 
     private final PackedKernels scalar = new ScalarPackedKernels();
     private final PackedKernels vector = new VectorPackedKernels();
@@ -51,7 +51,7 @@ class PackedKernelsTest {
         SUPER {
             @Override
             PackedPanels rows(int rows, int columns, Random random) {
-                var panels = new SuperPanels(rows, columns, true);
+                var panels = new SuperPanels(rows, columns);
                 each(
                         rows,
                         columns / 256,
@@ -186,20 +186,53 @@ class PackedKernelsTest {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
+    void anyNumberOfTokensHasTheProductsOfTheValues(Kind kind) {
+        var random = new Random(11);
+        int columns = kind.columns()[kind.columns().length - 1];
+        var w = kind.rows(77, columns, random);
+        float[] x = floats(random, 1 + 17 * (columns + 3));
+        for (int m = 1; m <= 17; m++) {
+            float[] expected = product(scalar, w, m, x, null);
+            float[] found = product(vector, w, m, x, null);
+            float largest = 0;
+            for (float value : expected) {
+                largest = Math.max(largest, Math.abs(value));
+            }
+            assertThat(found).as("%d tokens", m).containsExactly(expected, within(1e-5f * largest));
+        }
+    }
+
+    /// Alone, in fours and in tiles; on one thread and on several; with the last panel, run and four full
+    /// or not.
+    @ParameterizedTest
+    @EnumSource(Kind.class)
     void aRowHasTheSameBitsWithOthersAndOnAnyNumberOfThreads(Kind kind) {
         var random = new Random(3);
-        int columns = 512;
-        var w = kind.rows(700, columns, random);
-        float[] x = floats(random, 1 + 20 * (columns + 3));
         int before = Threads.count();
+        int most = VectorPackedKernels.FEW_ROWS + 9;
         try {
-            Threads.setCount(1);
-            float[] one = product(vector, w, 20, x, null);
-            Threads.setCount(3);
-            assertThat(product(vector, w, 20, x, null)).isEqualTo(one);
-            float[] few = product(vector, w, PackedKernels.FEW_ROWS, x, null);
-            float[] alone = product(vector, w, 1, x, null);
-            assertThat(Arrays.copyOf(few, 2 + 700)).isEqualTo(Arrays.copyOf(alone, 2 + 700));
+            for (int rows : new int[] {64, 700}) {
+                for (int columns : kind.columns()) {
+                    var w = kind.rows(rows + random.nextInt(3), columns, random);
+                    float[] x = floats(random, 1 + most * (columns + 3));
+                    float[] bias = random.nextBoolean() ? floats(random, w.rows() + 1) : null;
+                    Threads.setCount(1);
+                    float[] many = product(vector, w, most, x, bias);
+                    Threads.setCount(3);
+                    assertThat(product(vector, w, most, x, bias)).isEqualTo(many);
+                    for (int m : new int[] {1, 2, 3, 4, 5, 7, 16, 17, VectorPackedKernels.FEW_ROWS}) {
+                        float[] few = product(vector, w, m, x, bias);
+                        assertThat(few).as("%s, %d tokens", kind, m).isEqualTo(Arrays.copyOf(many, few.length));
+                    }
+                    for (int i = 1; i < most; i += 5) {
+                        int ldx = columns + 3;
+                        float[] one = product(vector, w, 1, Arrays.copyOfRange(x, i * ldx, 1 + (i + 1) * ldx), bias);
+                        int at = 2 + i * (w.rows() + 5);
+                        assertThat(Arrays.copyOfRange(one, 2, 2 + w.rows()))
+                                .isEqualTo(Arrays.copyOfRange(many, at, at + w.rows()));
+                    }
+                }
+            }
         } finally {
             Threads.setCount(before);
         }

@@ -1,0 +1,47 @@
+package formers.tensor.kernels;
+
+import static formers.tensor.kernels.RegisterTiles.LANES;
+
+/// Panels of codes that are bytes, with a scale and an offset for each group of
+/// columns: a number is `scale · code + offset`.
+sealed interface VectorCodes extends VectorPanels permits VectorBytePanels, VectorOffsetBytePanels, VectorSuperPanels {
+
+    /// Columns of a group.
+    int columns();
+
+    /// What has the codes.
+    byte[] data();
+
+    /// Where those of vector `i` begin.
+    int codes(int row, int i, int term);
+
+    @Override
+    default void one(int row, int term, int terms, float[] x, int xo, PanelScratch scratch) {
+        int groups = terms / columns();
+        byte[] data = data();
+        int p = codes(row, 0, term);
+        int q = codes(row, 1, term);
+        int r = codes(row, 2, term);
+        int s = codes(row, 3, term);
+        CodeProducts.one(data, p, q, r, s, columns(), groups, scratch.scales(), x, xo, scratch.sums());
+    }
+
+    @Override
+    default void four(int row, int term, int terms, float[] x, int xo, PanelScratch scratch) {
+        int groups = terms / columns();
+        byte[] data = data();
+        int p = codes(row, 0, term);
+        int q = codes(row, 1, term);
+        int r = codes(row, 2, term);
+        int s = codes(row, 3, term);
+        CodeProducts.four(data, p, q, r, s, columns(), groups, scratch.scales(), x, xo, scratch.sums());
+    }
+
+    @Override
+    default void unpack(int row, int vector, int term, int terms, float[] to, int at, int width, PanelScratch scratch) {
+        int codes = codes(row, vector, term);
+        int groups = terms / columns();
+        int scale = vector * 2 * LANES;
+        CodeProducts.unpack(data(), codes, columns(), groups, scratch.scales(), scale, to, at, width);
+    }
+}
