@@ -4,11 +4,9 @@ import formers.text.InputException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 
 /// BLEU (Papineni et al. 2002, "BLEU: a method for automatic evaluation of machine translation", section
-/// 2.3),
-/// as sacreBLEU 2.6 computes it (Post 2018, arXiv:1804.08771).
+/// 2.3), as sacreBLEU 2.6 computes it (Post 2018, arXiv:1804.08771).
 ///
 /// ```
 /// BLEU = 100·BP·exp(1/N·Σ ln p_n)        p_n = correct n-grams / all n-grams, n = 1..N
@@ -22,8 +20,7 @@ import java.util.Locale;
 /// @param smoothing      of orders without a correct n-gram
 /// @param maxOrder       N, words of the longest n-grams, 1 or more
 /// @param effectiveOrder whether the mean is over orders that the hypothesis has n-grams of, rather than
-///                       all: for
-///                       single sentences, which would get 0 if shorter than N words
+///                       all: for single sentences, which would get 0 if shorter than N words
 public record Bleu(
         BleuTokenizer tokenizer, boolean lowercase, Smoothing smoothing, int maxOrder, boolean effectiveOrder)
         implements Metric {
@@ -108,7 +105,7 @@ public record Bleu(
     }
 
     private NGrams grams(String line) {
-        var text = Words.withoutTrailingSpace(lowercase ? line.toLowerCase(Locale.ROOT) : line);
+        var text = Words.withoutTrailingSpace(lowercase ? Lowercase.of(line) : line);
         return NGrams.of(tokenizer.words(text), maxOrder);
     }
 
@@ -134,11 +131,8 @@ public record Bleu(
         double[] precisions = precisions(correct, total);
         double penalty = brevityPenalty(sums[HYPOTHESIS_LENGTH], sums[REFERENCE_LENGTH]);
         return new BleuScore(
-                100 * penalty * geometricMean(precisions),
-                Arrays.stream(Arrays.copyOf(precisions, maxOrder))
-                        .map(it -> 100 * it)
-                        .boxed()
-                        .toList(),
+                penalty * geometricMean(precisions),
+                Arrays.stream(Arrays.copyOf(precisions, maxOrder)).boxed().toList(),
                 Arrays.stream(correct).boxed().toList(),
                 Arrays.stream(total).boxed().toList(),
                 penalty,
@@ -147,7 +141,7 @@ public record Bleu(
                 signature(counts));
     }
 
-    /// From 0 to 1, smoothed, of the orders that lines are long enough for; of none if nothing is correct.
+    /// In percent, smoothed, of the orders that lines are long enough for; of none if nothing is correct.
     private double[] precisions(long[] correct, long[] total) {
         if (Arrays.stream(correct).allMatch(it -> it == 0)) {
             return new double[0];
@@ -168,7 +162,7 @@ public record Bleu(
                     case Smoothing.AddK _, Smoothing.None _ -> 0;
                 };
             }
-            precisions[n - 1] = right / all;
+            precisions[n - 1] = 100 * right / all;
         }
         return precisions;
     }
@@ -178,7 +172,12 @@ public record Bleu(
         if (precisions.length == 0 || precisions.length < maxOrder && !effectiveOrder) {
             return 0;
         }
-        return Math.exp(Arrays.stream(precisions).map(Math::log).average().orElseThrow());
+        // Of logarithms of parts of 1, so that a perfect text has exactly 100.
+        return 100
+                * Math.exp(Arrays.stream(precisions)
+                        .map(it -> Math.log(it / 100))
+                        .average()
+                        .orElseThrow());
     }
 
     private static double brevityPenalty(long hypothesis, long reference) {
@@ -188,6 +187,7 @@ public record Bleu(
         return hypothesis == 0 ? 0 : Math.exp(1 - (double) reference / hypothesis);
     }
 
+    /// In sacreBLEU's format; with other n-grams than up to 4 words, which it does not tell, `order:2` too.
     @Override
     public String signature(LineCounts counts) {
         return String.join(
@@ -195,7 +195,7 @@ public record Bleu(
                 Signature.start(counts, lowercase),
                 "eff:" + (effectiveOrder ? "yes" : "no"),
                 "tok:" + tokenizer.id(),
-                "smooth:" + smoothing.id(),
+                "smooth:" + smoothing.id() + (maxOrder == STANDARD_ORDER ? "" : "|order:" + maxOrder),
                 Signature.version());
     }
 

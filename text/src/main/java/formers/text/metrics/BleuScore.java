@@ -1,7 +1,8 @@
 package formers.text.metrics;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// BLEU of a text, and what it is made of.
@@ -38,18 +39,19 @@ public record BleuScore(
     /// As sacreBLEU prints it: `BLEU|nrefs:1|… = 48.53 82.4/50.0/45.5/37.5 (BP = 0.943 ratio = …)`.
     @Override
     public String toString() {
-        var byOrder = precisions.stream()
-                .map(it -> String.format(Locale.ROOT, "%.1f", it))
-                .collect(Collectors.joining("/"));
-        return String.format(
-                Locale.ROOT,
-                "BLEU|%s = %.2f %s (BP = %.3f ratio = %.3f hyp_len = %d ref_len = %d)",
-                signature,
-                value,
-                byOrder,
-                brevityPenalty,
-                ratio(),
-                hypothesisLength,
-                referenceLength);
+        return "BLEU|%s = %s %s (BP = %s ratio = %s hyp_len = %d ref_len = %d)"
+                .formatted(
+                        signature,
+                        rounded(value, 2),
+                        precisions.stream().map(it -> rounded(it, 1)).collect(Collectors.joining("/")),
+                        rounded(brevityPenalty, 3),
+                        rounded(ratio(), 3),
+                        hypothesisLength,
+                        referenceLength);
+    }
+
+    /// As Python rounds: 31.25 to 31.2, where Java's formats have 31.3.
+    private static String rounded(double value, int decimals) {
+        return new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
     }
 }

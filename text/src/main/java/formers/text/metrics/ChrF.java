@@ -3,7 +3,6 @@ package formers.text.metrics;
 import formers.text.InputException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /// chrF, the F-score of character n-grams (Popović 2015, "chrF: character n-gram F-score for automatic MT
 /// evaluation"), and chrF++, which counts n-grams of words too (Popović 2017), as sacreBLEU 2.6 computes
@@ -29,7 +28,7 @@ public record ChrF(int characterOrder, int wordOrder, int beta, boolean lowercas
     public ChrF {
         if (characterOrder < 1 || wordOrder < 0 || beta < 1) {
             throw new InputException(
-                    "chrF is to count up to %d characters and %d words with beta %d; give 1, 0 and 1 or more, 6, 0 and 2 are usual"
+                    "chrF is to count up to %d characters and %d words, beta %d; give at least 1, 0 and 1, as in 6, 0, 2"
                             .formatted(characterOrder, wordOrder, beta));
         }
     }
@@ -92,7 +91,7 @@ public record ChrF(int characterOrder, int wordOrder, int beta, boolean lowercas
 
     /// The n-grams of characters and those of words.
     private List<NGrams> grams(String line) {
-        var text = lowercase ? line.toLowerCase(Locale.ROOT) : line;
+        var text = lowercase ? Lowercase.of(line) : line;
         return List.of(NGrams.of(Characters.of(text), characterOrder), NGrams.of(wordsAndSigns(text), wordOrder));
     }
 
@@ -153,7 +152,8 @@ public record ChrF(int characterOrder, int wordOrder, int beta, boolean lowercas
         precision /= orders;
         recall /= orders;
         double weight = beta * (double) beta;
-        return 100 * (1 + weight) * precision * recall / (weight * precision + recall);
+        // In this order of operations: of references as good, the last bit says which is the best.
+        return 100 * ((1 + weight) * precision * recall / (weight * precision + recall));
     }
 
     @Override

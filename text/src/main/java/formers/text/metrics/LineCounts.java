@@ -12,7 +12,7 @@ public final class LineCounts {
 
     private final Metric metric;
     private final OptionalInt referencesPerLine;
-    private final long[][] rows; // [lines, columns]; a row is shared by the selections that hold it, and never written
+    private final long[][] rows; // [lines, columns]; selections share them, nobody writes them
 
     private LineCounts(Metric metric, OptionalInt referencesPerLine, long[][] rows) {
         this.metric = metric;
