@@ -1,6 +1,7 @@
-/// Tokenizers (training, encoding, decoding), corpora, token files.
+/// Tokenizers (training, encoding, decoding), corpora, token files, scores of translations.
 module formers.text {
     requires tools.jackson.databind;
 
     exports formers.text;
+    exports formers.text.metrics;
 }

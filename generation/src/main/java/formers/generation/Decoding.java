@@ -18,7 +18,7 @@ final class Decoding {
 
     /// Sequences in one pass. So few rows of a product have the same bits each as they have alone: what is
     /// written does not depend on what else is.
-    private static final int TOGETHER = 8;
+    private static final int TOGETHER = 16;
 
     private static final int NO_GUESS = -1;
 
