@@ -51,7 +51,7 @@ class ServeCommandTest {
         try (var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             var line = out.readLine();
             if (line == null) {
-                throw new AssertionError(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
+                throw new AssertionError(Files.readString(notes));
             }
             var address = ADDRESS.matcher(line);
             assertThat(address.find()).as(line).isTrue();
@@ -66,7 +66,7 @@ class ServeCommandTest {
             process.destroy(); // SIGTERM, as Ctrl-C sends SIGINT
             assertThat(answer.get(60, TimeUnit.SECONDS)).contains("\"completion_tokens\":1500");
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+            assertThat(Files.readString(notes))
                     .contains("finishing what is under way")
                     .doesNotContain("\tat ");
         } finally {
