@@ -3,5 +3,6 @@ module formers.tensor {
     requires jdk.incubator.vector;
 
     exports formers.tensor;
+    exports formers.tensor.limits;
     exports formers.tensor.packed;
 }

@@ -1,5 +1,6 @@
 package formers.benchmarks;
 
+import formers.tensor.limits.MachineLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -7,9 +8,8 @@ import java.util.ServiceLoader;
 
 /// Measures the limits of the machine, then every case against them and against a peer, all in one run.
 ///
-/// `--threads N` (all cores), `--seconds S` per case and side (6; training steps take four times as long), `--list`,
-/// and the names of cases or their
-/// beginnings.
+/// `--threads N` (all cores), `--seconds S` per case and side (6; training steps take four times as long),
+/// `--list`, and the names of cases or their beginnings.
 public final class Benchmarks {
 
     /// Operations sum in different orders.
@@ -21,12 +21,12 @@ public final class Benchmarks {
     /// A training step is hundreds of loops, and the compiler needs that much longer to get to all of them.
     private static final int PATIENCE_FOR_STEPS = 4;
 
-    private final Limits limits;
+    private final MachineLimits limits;
     private final double seconds;
     private final Engine ours = new FormersEngine();
     private final Engine peer;
 
-    private Benchmarks(Arguments arguments, Limits limits) {
+    private Benchmarks(Arguments arguments, MachineLimits limits) {
         this.limits = limits;
         seconds = arguments.seconds();
         peer = arguments.withPeer()
@@ -51,13 +51,13 @@ public final class Benchmarks {
             arguments.cases().forEach(chosen -> System.out.println(chosen.name()));
             return;
         }
-        try (var limits = new Limits(arguments.threads())) {
+        try (var limits = new MachineLimits(arguments.threads())) {
             printMachine(arguments, limits);
             new Benchmarks(arguments, limits).run(arguments.cases());
         }
     }
 
-    private static void printMachine(Arguments arguments, Limits limits) {
+    private static void printMachine(Arguments arguments, MachineLimits limits) {
         System.out.printf(
                 Locale.ROOT,
                 "%s, Java %s, %d threads: float32 peak %.0f GFLOP/s, memory read %.1f GB/s, copy %.1f GB/s%n%n",
@@ -91,7 +91,7 @@ public final class Benchmarks {
                     : Agreement.difference(
                                     first.getFirst(), first.getLast(), training ? FIRST_LOSS_TOLERANCE : TOLERANCE)
                             .orElse("");
-            double limit = limits.seconds(chosen.workload().cost());
+            double limit = chosen.workload().cost().seconds(limits);
             var comparison = new Comparison(training ? PATIENCE_FOR_STEPS * seconds : seconds);
             var timings = comparison.run(
                     sides.stream().<Runnable>map(side -> side::run).toList());

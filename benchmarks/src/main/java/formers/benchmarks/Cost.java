@@ -1,5 +1,7 @@
 package formers.benchmarks;
 
+import formers.tensor.limits.MachineLimits;
+
 /// What a piece of work must at least do: the arithmetic, and the memory that any implementation has to move.
 ///
 /// @param flops    floating-point operations, a multiplication and an addition counted as two
@@ -18,5 +20,19 @@ record Cost(double flops, double bytesIn, double bytesOut) {
 
     Cost withFlops(double count) {
         return new Cost(count, bytesIn, bytesOut);
+    }
+
+    /// The least time the work can take on a machine: arithmetic and memory overlap, so the slower of the
+    /// two.
+    double seconds(MachineLimits limits) {
+        return Math.max(flops / limits.flops(), memorySeconds(limits));
+    }
+
+    private double memorySeconds(MachineLimits limits) {
+        double bytes = bytesIn + bytesOut;
+        if (bytes == 0) {
+            return 0;
+        }
+        return bytes / (bytesOut < bytes / 100 ? limits.readBandwidth(bytes) : limits.copyBandwidth(bytes));
     }
 }

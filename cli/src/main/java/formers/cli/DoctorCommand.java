@@ -3,12 +3,16 @@ package formers.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
         description = "Shows what Formers runs on and which kernels it chose, and why.")
 final class DoctorCommand implements Runnable {
+
+    @Option(names = "--bench", description = "measure what the machine can do and how much of it is used, in a minute")
+    private boolean bench;
 
     @Override
     public void run() {
@@ -20,5 +24,8 @@ final class DoctorCommand implements Runnable {
                         Files.exists(sources)
                                 ? sources
                                 : "missing: quickstart needs a JDK with lib/src.zip, or use train with --data"));
+        if (bench) {
+            SpeedTable.print();
+        }
     }
 }

@@ -59,7 +59,8 @@ class ServeCommandTest {
             // Behind this, the text that warms it up is written.
             read(address.group(1) + "v1/completions", "{\"prompt\": \"a\", \"max_tokens\": 100}");
             var answer = CompletableFuture.supplyAsync(() -> read(
-                    address.group(1) + "v1/completions", "{\"prompt\": \"a\", \"max_tokens\": 1600, \"grammar\": \"root ::= [a-z]{1500}\"}"));
+                    address.group(1) + "v1/completions",
+                    "{\"prompt\": \"a\", \"max_tokens\": 1600, \"grammar\": \"root ::= [a-z]{1500}\"}"));
             while (!read(address.group(1) + "metrics", null).contains("formers_texts_running{model=\"tiny\"} 1.0")) {
                 Thread.sleep(5);
             }

@@ -1,4 +1,4 @@
-package formers.benchmarks;
+package formers.tensor.limits;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -26,12 +26,11 @@ final class LimitLoops {
         return 2.0 * CHAINS * SPECIES.length() * rounds;
     }
 
-    /// Twelve chains that do not wait for each other: more than two units of four or five cycles' latency need.
+    /// Twelve chains that do not wait for each other: more than two units of four or five cycles' latency
+    /// need.
     static float multiplyAdd(int rounds) {
         // Each chain converges to 1, so that neither infinities nor denormal numbers appear, from a start of its
-        // own,
-        // so
-        // that the compiler cannot take two of them for one.
+        // own, so that the compiler cannot take two of them for one.
         var x = FloatVector.broadcast(SPECIES, 0.5f);
         var y = FloatVector.broadcast(SPECIES, 0.5f);
         var a = FloatVector.broadcast(SPECIES, 0.1f);

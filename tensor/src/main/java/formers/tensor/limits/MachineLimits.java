@@ -1,4 +1,4 @@
-package formers.benchmarks;
+package formers.tensor.limits;
 
 import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 ///
 /// Arithmetic is a loop of fused multiply-adds on registers. Memory is reading an array, or copying one
 /// to another, as large as the work's own: work that fits a cache is held to the speed of the cache.
-final class Limits implements AutoCloseable {
+public final class MachineLimits implements AutoCloseable {
 
     private static final int REPETITIONS = 15;
     private static final int FMA_ROUNDS = 4_000_000;
@@ -27,7 +27,7 @@ final class Limits implements AutoCloseable {
     }
 
     /// Measures the arithmetic with so many threads, and prepares to measure memory.
-    Limits(int threads) {
+    public MachineLimits(int threads) {
         this.threads = threads;
         workers = Executors.newFixedThreadPool(threads);
         var sinks = new float[threads];
@@ -37,25 +37,12 @@ final class Limits implements AutoCloseable {
     }
 
     /// Peak of float32 multiply-adds, in operations per second.
-    double flops() {
+    public double flops() {
         return flops;
     }
 
-    /// The least time the work can take on this machine: arithmetic and memory overlap, so the slower of the two.
-    double seconds(Cost cost) {
-        return Math.max(cost.flops() / flops, memorySeconds(cost));
-    }
-
-    private double memorySeconds(Cost cost) {
-        double bytes = cost.bytesIn() + cost.bytesOut();
-        if (bytes == 0) {
-            return 0;
-        }
-        return bytes / (cost.bytesOut() < bytes / 100 ? readBandwidth(bytes) : copyBandwidth(bytes));
-    }
-
     /// Bytes per second when an array of so many bytes is read again and again.
-    double readBandwidth(double bytes) {
+    public double readBandwidth(double bytes) {
         int share = share(bytes);
         var arrays = arrays(share);
         var sinks = new float[threads];
@@ -65,7 +52,7 @@ final class Limits implements AutoCloseable {
     }
 
     /// Bytes per second, read and written together, when one half of so many bytes is copied to the other.
-    double copyBandwidth(double bytes) {
+    public double copyBandwidth(double bytes) {
         int share = share(bytes / 2);
         var from = arrays(share);
         var to = arrays(share);
