@@ -46,8 +46,10 @@ class ServeCommandTest {
     /// Asked to stop, it finishes what it has begun.
     @Test
     void itServesUntilItIsStoppedAndFinishesWhatItHasBegun() throws Exception {
-        var process =
-                CommandProcess.of("serve", model.toString(), "--port", "0").start();
+        var notes = folder.resolve("notes.txt");
+        var process = CommandProcess.of("serve", model.toString(), "--port", "0")
+                .redirectError(notes.toFile())
+                .start();
         try (var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             var line = out.readLine();
             if (line == null) {

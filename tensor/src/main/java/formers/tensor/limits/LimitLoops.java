@@ -73,20 +73,21 @@ final class LimitLoops {
         return sum.lane(0);
     }
 
-    /// Reads every element.
+    /// Reads every element, in four places at a time: memory that is read ahead in each of them comes faster
+    /// than from one.
     static float sum(float[] values) {
         var a = FloatVector.zero(SPECIES);
         FloatVector b = a, c = a, d = a;
         int step = SPECIES.length();
-        int i = 0;
-        for (; i <= values.length - 4 * step; i += 4 * step) {
+        int quarter = values.length / 4 / step * step;
+        for (int i = 0; i < quarter; i += step) {
             a = a.add(FloatVector.fromArray(SPECIES, values, i));
-            b = b.add(FloatVector.fromArray(SPECIES, values, i + step));
-            c = c.add(FloatVector.fromArray(SPECIES, values, i + 2 * step));
-            d = d.add(FloatVector.fromArray(SPECIES, values, i + 3 * step));
+            b = b.add(FloatVector.fromArray(SPECIES, values, quarter + i));
+            c = c.add(FloatVector.fromArray(SPECIES, values, 2 * quarter + i));
+            d = d.add(FloatVector.fromArray(SPECIES, values, 3 * quarter + i));
         }
         float rest = 0;
-        for (; i < values.length; i++) {
+        for (int i = 4 * quarter; i < values.length; i++) {
             rest += values[i];
         }
         return a.add(b).add(c.add(d)).reduceLanes(VectorOperators.ADD) + rest;
