@@ -37,11 +37,6 @@ import picocli.CommandLine.Parameters;
         })
 final class ServeCommand implements Callable<Integer> {
 
-    /// Of the heap, for keys and values of texts being written, and of texts that are kept.
-    private static final double RUNNING_SHARE = 0.3;
-
-    private static final double KEPT_SHARE = 0.1;
-
     @Parameters(
             arity = "1..*",
             paramLabel = "[NAME=]MODEL",
@@ -164,12 +159,12 @@ final class ServeCommand implements Callable<Integer> {
         long perToken = loaded.values().stream()
                 .mapToLong(model -> bytesPerToken(model, cache))
                 .sum();
-        long heap = Runtime.getRuntime().maxMemory();
+        var usual = Scheduler.Limits.ofHeap(parallel, queue, perToken);
         var limits = new Scheduler.Limits(
                 parallel,
                 queue,
-                cacheTokens != null ? cacheTokens : Math.max(1, (long) (heap * RUNNING_SHARE / perToken)),
-                keptTokens != null ? keptTokens : (long) (heap * KEPT_SHARE / perToken));
+                cacheTokens != null ? cacheTokens : usual.tokens(),
+                keptTokens != null ? keptTokens : usual.keptTokens());
         var options = ServerOptions.usual(port, limits)
                 .at(host)
                 .withCacheFormat(cache)

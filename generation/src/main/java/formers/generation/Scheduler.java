@@ -26,6 +26,21 @@ public final class Scheduler implements AutoCloseable {
     ///                   memory for keys and values
     /// @param keptTokens of finished texts, kept to be continued; 0 keeps none
     public record Limits(int running, int waiting, long tokens, long keptTokens) {
+
+        /// Of the heap, for texts being written, and for texts that are kept.
+        private static final double RUNNING_SHARE = 0.3;
+
+        private static final double KEPT_SHARE = 0.1;
+
+        /// As many tokens as a good part of the heap has room for.
+        ///
+        /// @param bytesPerToken that keys and values take
+        public static Limits ofHeap(int running, int waiting, long bytesPerToken) {
+            double tokens = (double) Runtime.getRuntime().maxMemory() / Math.max(1, bytesPerToken);
+            return new Limits(
+                    running, waiting, Math.max(1, (long) (RUNNING_SHARE * tokens)), (long) (KEPT_SHARE * tokens));
+        }
+
         public Limits {
             if (running < 1 || waiting < 0 || tokens < 1 || keptTokens < 0) {
                 throw new IllegalArgumentException(("a scheduler wants at least 1 running text and 1 token, and no"

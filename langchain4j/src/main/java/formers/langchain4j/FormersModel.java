@@ -20,10 +20,6 @@ import java.nio.file.Path;
 /// ```
 public final class FormersModel implements AutoCloseable {
 
-    /// Of the heap, for keys and values of texts being written, and of texts that are kept.
-    private static final double RUNNING_SHARE = 0.3;
-
-    private static final double KEPT_SHARE = 0.1;
     private static final int RUNNING = 16;
     private static final int WAITING = 1024;
 
@@ -49,13 +45,8 @@ public final class FormersModel implements AutoCloseable {
 
     /// A model that has been read.
     public static FormersModel of(String name, LoadedModel model) {
-        long perToken = Math.max(1, model.decoder().config().cacheBytesPerToken());
-        long heap = Runtime.getRuntime().maxMemory();
-        return new FormersModel(
-                name,
-                model,
-                new Scheduler.Limits(RUNNING, WAITING, Math.max(1, (long) (heap * RUNNING_SHARE / perToken)), (long)
-                        (heap * KEPT_SHARE / perToken)));
+        long perToken = model.decoder().config().cacheBytesPerToken();
+        return new FormersModel(name, model, Scheduler.Limits.ofHeap(RUNNING, WAITING, perToken));
     }
 
     /// Whole answers, with tools and JSON schemas.
