@@ -67,14 +67,20 @@ public final class Generator {
             decoding.begin(sequence, known);
         }
         var only = active.size() == 1 ? active.getFirst() : null;
-        active.removeIf(Sequence::ended);
+        dropEnded(active);
         while (!active.isEmpty()) {
             decoding.step(active);
-            active.removeIf(Sequence::ended);
+            dropEnded(active);
         }
         if (only != null && only.whole()) {
             known.keep(only.cache, only.first(only.cache.length(0)));
         }
+    }
+
+    /// One that failed fails all: they are one call's.
+    private static void dropEnded(List<Sequence> active) {
+        active.stream().filter(Sequence::ended).forEach(Sequence::result);
+        active.removeIf(Sequence::ended);
     }
 
     /// A whole pass for every token.

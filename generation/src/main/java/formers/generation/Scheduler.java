@@ -2,7 +2,9 @@ package formers.generation;
 
 import formers.models.LanguageModel;
 import formers.tensor.Tensor;
+import formers.text.InputException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -14,16 +16,19 @@ import java.util.function.Predicate;
 /// are read in blocks between the steps of the texts that are being written, so that none of these stands
 /// still for long. One thread runs the model. Thread-safe.
 ///
-/// A text has the same bits as it has alone, whatever else is written, as long as no prompt cache is kept
-/// ([Limits#keptTokens] 0), and whatever was written before.
+/// A text has the same bits as it has alone, whatever else is written, unless it goes on from a text that
+/// was kept ([Limits#keptTokens]), had to wait in the middle because the others outgrew the room
+/// ([Limits#tokens]), or the model makes its matrix of scores (relative positions, sinks), which is as wide
+/// as the longest text.
 public final class Scheduler implements AutoCloseable {
 
     /// What a scheduler takes on.
     ///
     /// @param running    texts written at once
     /// @param waiting    requests that may wait; more are refused
-    /// @param tokens     of all running texts, prompts and what they may still grow by included: bounds the
-    ///                   memory for keys and values
+    /// @param tokens     of all running texts together, prompts included: bounds the memory for keys and
+    ///                   values. When they outgrow it, the last one waits, and is read again when there is
+    ///                   room
     /// @param keptTokens of finished texts, kept to be continued; 0 keeps none
     public record Limits(int running, int waiting, long tokens, long keptTokens) {
 
@@ -63,7 +68,7 @@ public final class Scheduler implements AutoCloseable {
         void onFailure(RuntimeException problem);
     }
 
-    /// No room for a request: the queue is full, or the scheduler is closing.
+    /// No room for a request now: the queue is full, or the scheduler is closing.
     public static final class BusyException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -95,6 +100,11 @@ public final class Scheduler implements AutoCloseable {
             this.most = Math.min(length, model.context());
         }
 
+        /// Whether nothing has been written.
+        private boolean isNew() {
+            return !started && !sequence.ended() && sequence.written() == 0;
+        }
+
         /// Ends the text at the next token; nothing more is told of it. May be called at any time.
         public void cancel() {
             cancelled = true;
@@ -102,14 +112,17 @@ public final class Scheduler implements AutoCloseable {
         }
     }
 
+    /// Tokens that a text is given room for when it is admitted; it may grow beyond.
+    private static final int HEADROOM = 64;
+
     private final LanguageModel model;
     private final Decoding decoding;
     private final Limits limits;
     private final KeptTexts kept;
     private final Object lock = new Object();
     private final TurnQueue<Ticket> queue = new TurnQueue<>(); // guarded by lock
+    private final ArrayDeque<Ticket> paused = new ArrayDeque<>(); // guarded by lock; before the queue
     private final List<Ticket> running = new ArrayList<>(); // of the thread that runs the model
-    private final Thread thread;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile int runningNow;
     private volatile boolean closing;
@@ -120,7 +133,7 @@ public final class Scheduler implements AutoCloseable {
         this.decoding = new Decoding(model);
         this.limits = limits;
         this.kept = new KeptTexts(limits.keptTokens());
-        this.thread = Thread.ofPlatform().name("model " + name).daemon().start(this::run);
+        Thread.ofPlatform().name("model " + name).daemon().start(this::run);
     }
 
     /// Takes a request.
@@ -129,7 +142,8 @@ public final class Scheduler implements AutoCloseable {
     /// @param answer told of it
     /// @throws IllegalArgumentException if the prompt is empty, has an unknown token, or is longer than the
     ///                                  context
-    /// @throws BusyException            if there is no room for it, now or ever
+    /// @throws InputException           if it may come to more tokens than there is ever room for
+    /// @throws BusyException            if there is no room for it now
     public Ticket submit(String client, int[] prompt, GenerationOptions options, Answer answer) {
         return submit(client, List.of(prompt), List.of(options), List.of(answer))
                 .getFirst();
@@ -139,6 +153,7 @@ public final class Scheduler implements AutoCloseable {
     /// with the very same prompt, the same array, have it read once.
     ///
     /// @throws IllegalArgumentException as [#submit(String, int[], GenerationOptions, Answer)]
+    /// @throws InputException           as there
     /// @throws BusyException            as there
     public List<Ticket> submit(
             String client, List<int[]> prompts, List<GenerationOptions> options, List<? extends Answer> answers) {
@@ -150,7 +165,7 @@ public final class Scheduler implements AutoCloseable {
         }
         for (var ticket : tickets) {
             if (ticket.most > limits.tokens()) {
-                throw new BusyException("the request may come to %d tokens, this server has room for %d; ask for less"
+                throw new InputException("the text may come to %d tokens, there is room for %d; ask for fewer"
                         .formatted(ticket.most, limits.tokens()));
             }
         }
@@ -158,9 +173,9 @@ public final class Scheduler implements AutoCloseable {
             if (closing) {
                 throw new BusyException("the server is closing");
             }
-            if (queue.size() + tickets.size() > limits.waiting() + limits.running() - runningNow) {
+            if (waiting() + tickets.size() > limits.waiting() + limits.running() - runningNow) {
                 throw new BusyException(
-                        "%d requests are running and %d waiting; try again later".formatted(runningNow, queue.size()));
+                        "%d requests are running and %d waiting; try again later".formatted(runningNow, waiting()));
             }
             tickets.forEach(ticket -> queue.add(client, ticket));
             lock.notifyAll();
@@ -176,8 +191,13 @@ public final class Scheduler implements AutoCloseable {
     /// Requests that wait.
     public int waiting() {
         synchronized (lock) {
-            return queue.size();
+            return queue.size() + paused.size();
         }
+    }
+
+    /// What a scheduler takes on.
+    public Limits limits() {
+        return limits;
     }
 
     private void wake() {
@@ -203,12 +223,13 @@ public final class Scheduler implements AutoCloseable {
         synchronized (lock) {
             while (true) {
                 queue.removeIf(ticket -> ticket.cancelled);
+                paused.removeIf(ticket -> ticket.cancelled);
                 if (stopping) {
                     return false;
                 }
-                var next = queue.peek();
+                var next = paused.isEmpty() ? queue.peek() : paused.peek();
                 if (next != null && hasRoom(next)) {
-                    running.add(queue.poll());
+                    running.add(paused.isEmpty() ? queue.poll() : paused.poll());
                     runningNow = running.size();
                 } else if (!running.isEmpty()) {
                     return true;
@@ -222,8 +243,25 @@ public final class Scheduler implements AutoCloseable {
     }
 
     private boolean hasRoom(Ticket next) {
-        long tokens = running.stream().mapToLong(ticket -> ticket.most).sum();
-        return running.size() < limits.running() && tokens + next.most <= limits.tokens();
+        long wanted = Math.min(next.most, next.sequence.visible() + HEADROOM);
+        return running.isEmpty() || running.size() < limits.running() && tokens() + wanted <= limits.tokens();
+    }
+
+    private long tokens() {
+        return running.stream().mapToLong(ticket -> ticket.sequence.visible()).sum();
+    }
+
+    /// Lets the texts that came last wait until those before them leave room for what is written next.
+    private void pauseWhatOutgrowsTheRoom() {
+        synchronized (lock) {
+            while (running.size() > 1 && tokens() + running.size() > limits.tokens()) {
+                var last = running.removeLast();
+                last.started = false;
+                last.sequence.cache = null;
+                paused.addFirst(last);
+            }
+            runningNow = running.size();
+        }
     }
 
     private void await() {
@@ -237,6 +275,7 @@ public final class Scheduler implements AutoCloseable {
     /// A block of one prompt, and a token for every text whose prompt has been read.
     private void round() {
         remove(ticket -> ticket.cancelled);
+        pauseWhatOutgrowsTheRoom();
         var writing = running.stream().filter(ticket -> ticket.started).toList();
         running.stream().filter(ticket -> !ticket.started).findFirst().ifPresent(this::read);
         if (!writing.isEmpty()) {
@@ -256,7 +295,7 @@ public final class Scheduler implements AutoCloseable {
 
     private void read(Ticket ticket) {
         var others = running.stream()
-                .filter(it -> it != ticket && it.prompt == ticket.prompt && !it.started && !it.sequence.ended())
+                .filter(it -> it != ticket && it.prompt == ticket.prompt && it.isNew() && ticket.isNew())
                 .toList();
         var all = new ArrayList<>(others);
         all.add(ticket);
@@ -271,8 +310,10 @@ public final class Scheduler implements AutoCloseable {
                 if (sequence.cache == null) {
                     sequence.cache = model.newCache(1, sequence.options.cacheFormat());
                 }
-                int known = sequence.cache.length(0);
-                all.forEach(it -> it.answer.onStart(known));
+                if (ticket.isNew()) {
+                    int known = sequence.cache.length(0);
+                    all.forEach(it -> it.answer.onStart(known));
+                }
             }
             if (decoding.read(sequence, others.stream().map(it -> it.sequence).toList())) {
                 all.forEach(it -> it.started = true);
@@ -295,6 +336,8 @@ public final class Scheduler implements AutoCloseable {
         } catch (OutOfMemoryError e) {
             kept.clear();
             fail(concerned, new IllegalStateException("out of memory; fewer or shorter texts at once need less", e));
+        } catch (Error e) {
+            fail(concerned, new IllegalStateException("the model could not be run: " + e, e));
         }
     }
 
@@ -338,7 +381,9 @@ public final class Scheduler implements AutoCloseable {
         }
         var left = new ArrayList<>(running);
         synchronized (lock) {
-            queue.removeIf(ticket -> left.add(ticket));
+            left.addAll(paused);
+            paused.clear();
+            queue.removeIf(left::add);
         }
         fail(left, new BusyException("the server is closing"));
     }

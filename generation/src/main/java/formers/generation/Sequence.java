@@ -17,6 +17,7 @@ final class Sequence {
     private int[] tokens;
     private int length;
     private Generated.Ending ending;
+    private RuntimeException failure; // what its grammar or its listener threw
     private int passes;
 
     /// Keys and values of the tokens from `start` on, as far as they have been read.
@@ -41,11 +42,21 @@ final class Sequence {
         }
     }
 
-    /// Chooses the next token and says whether it was `guess`.
+    /// Chooses the next token and says whether it was `guess`. What goes wrong in this ends this sequence,
+    /// not those that are chosen for in the same pass.
     ///
     /// @param logits  score of every token; overwritten
     /// @param context of the model
     boolean choose(float[] logits, int context, int guess) {
+        try {
+            return chooseNext(logits, context, guess);
+        } catch (RuntimeException e) {
+            failure = e;
+            return false;
+        }
+    }
+
+    private boolean chooseNext(float[] logits, int context, int guess) {
         float[] plain = options.alternatives() < 0 ? null : logits.clone();
         grammar.ifPresent(constraint -> constraint.mask(logits, options.endTokens()));
         int token = sampler.choose(logits);
@@ -61,7 +72,7 @@ final class Sequence {
             ending = Generated.Ending.STOPPED;
         } else if (complete()) {
             ending = Generated.Ending.END_TOKEN;
-        } else if (length - promptLength >= options.maxTokens()) {
+        } else if (written() >= options.maxTokens()) {
             ending = Generated.Ending.LENGTH;
         } else if (length > context && !options.slide()) {
             ending = Generated.Ending.CONTEXT;
@@ -131,10 +142,19 @@ final class Sequence {
     }
 
     boolean ended() {
-        return ending != null;
+        return ending != null || failure != null;
     }
 
+    /// Tokens written.
+    int written() {
+        return length - promptLength;
+    }
+
+    /// @throws RuntimeException what ended it, if it failed
     Generated result() {
+        if (failure != null) {
+            throw failure;
+        }
         return new Generated(Arrays.copyOfRange(tokens, promptLength, length), ending, passes);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import formers.generation.Scheduler.Limits;
 import formers.models.LanguageModel;
+import formers.text.InputException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -148,7 +149,7 @@ class SchedulerTest {
                     .isInstanceOf(Scheduler.BusyException.class)
                     .hasMessageContaining("1 waiting");
             assertThatThrownBy(() -> scheduler.submit("b", new int[8], GREEDY, new Collected()))
-                    .isInstanceOf(Scheduler.BusyException.class)
+                    .isInstanceOf(InputException.class)
                     .hasMessageContaining("16 tokens");
             assertThatThrownBy(() -> scheduler.submit("b", new int[] {99}, GREEDY, new Collected()))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -195,6 +196,67 @@ class SchedulerTest {
             scheduler.submit("a", new int[] {1}, GREEDY, fine);
             assertThat(fine.text()).hasSize(8);
             assertThatThrownBy(failing.end::get).hasMessageContaining("on purpose");
+        }
+    }
+
+    /// A grammar that the vocabulary cannot follow, a listener that throws: whatever fails in the middle.
+    @Test
+    void aFailureInTheMiddleOfATextIsNotOneOfThoseBesideIt() throws Exception {
+        var model = TinyModels.LLAMA_LIKE.model();
+        try (var scheduler = scheduler(model, ROOMY)) {
+            var failing = new Collected() {
+                @Override
+                public boolean onToken(int sequence, int token) {
+                    if (tokens.size() == 3) {
+                        throw new IllegalStateException("on purpose");
+                    }
+                    return super.onToken(sequence, token);
+                }
+            };
+            var beside = List.of(new Collected(), failing, new Collected());
+            int[] prompt = {1, 2};
+            scheduler.submit("a", List.of(prompt, prompt, prompt), List.of(GREEDY, GREEDY, GREEDY), beside);
+            for (var answer : List.of(beside.getFirst(), beside.getLast())) {
+                assertThat(answer.text())
+                        .containsExactly(new Generator(model)
+                                .generate(prompt, GREEDY, (_, _) -> true)
+                                .tokens());
+            }
+            assertThatThrownBy(failing.end::get).hasMessageContaining("on purpose");
+        }
+    }
+
+    /// Texts are admitted by what they are, not by what they may become; when they have become too much,
+    /// the last one waits and goes on later.
+    @Test
+    void textsThatOutgrowTheRoomWaitAndGoOn() throws Exception {
+        var model = TinyModels.LLAMA_LIKE.model();
+        var options = GenerationOptions.of(SamplingOptions.greedy(), 14);
+        var random = new SplittableRandom(8);
+        try (var scheduler = scheduler(model, new Limits(4, 10, 50, 0))) {
+            var prompts = new ArrayList<int[]>();
+            var answers = new ArrayList<Collected>();
+            var most = new int[1];
+            for (int i = 0; i < 6; i++) {
+                prompts.add(prompt(random, 5));
+                answers.add(new Collected() {
+                    @Override
+                    public boolean onToken(int sequence, int token) {
+                        most[0] = Math.max(most[0], scheduler.running());
+                        return super.onToken(sequence, token);
+                    }
+                });
+                scheduler.submit("a", prompts.getLast(), options, answers.getLast());
+            }
+            for (int i = 0; i < answers.size(); i++) {
+                assertThat(answers.get(i).text())
+                        .containsExactly(new Generator(model)
+                                .generate(prompts.get(i), options, (_, _) -> true)
+                                .tokens());
+            }
+            assertThat(most[0])
+                    .as("texts at once, of which two may come to 50 tokens")
+                    .isGreaterThan(2);
         }
     }
 

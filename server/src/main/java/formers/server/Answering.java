@@ -2,8 +2,12 @@ package formers.server;
 
 import formers.generation.chat.ToolCall;
 import formers.generation.serving.ChatListener;
+import formers.generation.serving.TextEngine;
 import formers.generation.serving.TextPiece;
 import formers.generation.serving.TextResult;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -35,6 +39,21 @@ final class Answering {
             listeners.add(listener(i));
         }
         return listeners;
+    }
+
+    /// Sends what comes of a request, whole or as a stream.
+    ///
+    /// @param patience longest time that an answer may take
+    /// @throws IOException if the client has gone, or does not read
+    void deliver(
+            Context context, Reply reply, TextEngine.Running running, int choices, boolean stream, Duration patience)
+            throws IOException, InterruptedException {
+        if (stream) {
+            new EventStream(context).send(this, running, choices, reply);
+        } else {
+            Waiting.collect(this, running, choices, patience, reply::add);
+            Bodies.send(context, reply.whole());
+        }
     }
 
     private ChatListener listener(int choice) {

@@ -8,10 +8,10 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
-import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /// Serves models over HTTP, as OpenAI's interface has it: `/v1/chat/completions`, `/v1/completions`,
@@ -24,6 +24,11 @@ import java.util.function.Consumer;
 /// ```
 public final class ApiServer implements AutoCloseable {
 
+    private static final long MILLISECONDS_BETWEEN_LOOKS = 5;
+
+    /// Attribute of a request that is among those in flight.
+    private static final String COUNTED = "counted";
+
     /// Attribute of a request that has been told what is wrong.
     private static final String REFUSED = "refused";
 
@@ -32,6 +37,7 @@ public final class ApiServer implements AutoCloseable {
     private final Meters meters;
     private final Consumer<String> log;
     private final Javalin http;
+    private final AtomicInteger inFlight = new AtomicInteger();
     private volatile boolean closing;
 
     private ApiServer(ServerOptions options, ServedModels models, Consumer<String> log) {
@@ -72,6 +78,7 @@ public final class ApiServer implements AutoCloseable {
             jetty.setIdleTimeout(Duration.ofSeconds(60).toMillis());
         });
         routes(config);
+        config.requestLogger.http(this::served);
         config.routes.exception(Exception.class, this::refuse);
         config.routes.error(404, context -> unknown(context, 404, "not_found", "there is nothing at "));
         config.routes.error(
@@ -88,7 +95,8 @@ public final class ApiServer implements AutoCloseable {
         var catalogue = new Catalogue(models);
         var routes = config.routes;
         routes.before(context -> {
-            context.attribute("start", System.nanoTime());
+            context.attribute(COUNTED, true);
+            inFlight.incrementAndGet();
             access.requireOwnSite(context);
         });
         for (var path : new String[] {"/v1/*", "/tokenize", "/detokenize", "/metrics"}) {
@@ -112,12 +120,16 @@ public final class ApiServer implements AutoCloseable {
         routes.get("/", context -> Page.send(context, "index.html"));
         routes.get("/chat.js", context -> Page.send(context, "chat.js"));
         routes.get("/chat.css", context -> Page.send(context, "chat.css"));
-        routes.after(context -> meters.served(
-                context.endpoints().lastHttpEndpoint() == null
-                        ? "none"
-                        : context.endpoints().lastHttpEndpoint().path,
-                context.statusCode(),
-                Duration.ofNanos(System.nanoTime() - context.<Long>attribute("start"))));
+    }
+
+    /// Called when the last byte of an answer has been written.
+    private void served(Context context, float milliseconds) {
+        if (context.attribute(COUNTED) != null) {
+            inFlight.decrementAndGet();
+        }
+        var endpoint = context.endpoints().lastHttpEndpoint();
+        meters.served(endpoint == null ? "none" : endpoint.path, context.statusCode(), Duration.ofNanos((long)
+                (milliseconds * 1e6)));
     }
 
     private void requireOpen() {
@@ -132,14 +144,17 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private void refuse(Exception problem, Context context) {
-        if (context.res().isCommitted() || isGone(problem)) {
-            return; // there is nobody to tell, or it is too late to
+        if (isGone(problem)) {
+            return;
         }
         var refusal = problem instanceof HttpResponseException http
                 ? ApiException.of(http.getStatus(), "invalid_request_error", "http_error", http.getMessage())
                 : Problems.of(problem);
-        if (Problems.isOurs(refusal)) {
+        if (refusal.status >= 500) {
             log.accept("%s %s failed: %s".formatted(context.method(), context.path(), described(problem)));
+        }
+        if (context.res().isCommitted()) {
+            return; // a stream, which has told it itself
         }
         if (refusal.status == 429) {
             context.header("Retry-After", "1");
@@ -150,7 +165,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static boolean isGone(Exception problem) {
-        return problem instanceof EOFException || problem instanceof IOException;
+        return problem instanceof IOException;
     }
 
     private static String described(Throwable problem) {
@@ -185,8 +200,21 @@ public final class ApiServer implements AutoCloseable {
         for (var model : models.all()) {
             all &= model.engine().drain(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         }
+        while (inFlight.get() > 0 && System.nanoTime() - deadline < 0 && pause()) {
+            // Answers that are complete are still being sent.
+        }
         close();
         return all;
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(MILLISECONDS_BETWEEN_LOOKS);
+            return true;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /// Stops at once; texts end where they are.

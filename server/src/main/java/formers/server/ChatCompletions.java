@@ -41,17 +41,11 @@ final class ChatCompletions {
                         request.turn(),
                         writing.request(),
                         meters.heard(model.name(), answering.listeners(writing.choices())));
-        var reply = new Reply(model, writing);
-        if (writing.stream()) {
-            new EventStream(context).send(answering, running, writing.choices(), reply::chunks, reply::last);
-        } else {
-            Waiting.collect(answering, running, writing.choices(), options.patience(), reply::add);
-            Bodies.send(context, reply.whole());
-        }
+        var reply = new Grown(model, writing);
+        answering.deliver(context, reply, running, writing.choices(), writing.stream(), options.patience());
     }
 
-    /// One reply as it grows.
-    private static final class Reply {
+    private static final class Grown implements Reply {
         private final String id = Replies.id("chatcmpl");
         private final long created = System.currentTimeMillis() / 1000;
         private final ServedModel model;
@@ -67,7 +61,7 @@ final class ChatCompletions {
             String finishReason;
         }
 
-        Reply(ServedModel model, Writing writing) {
+        Grown(ServedModel model, Writing writing) {
             this.model = model;
             this.writing = writing;
             for (int i = 0; i < writing.choices(); i++) {
@@ -75,7 +69,8 @@ final class ChatCompletions {
             }
         }
 
-        void add(Event event) {
+        @Override
+        public void add(Event event) {
             var choice = choices.get(event.choice());
             switch (event) {
                 case Event.Piece(var _, var piece) -> {
@@ -91,7 +86,8 @@ final class ChatCompletions {
             }
         }
 
-        JsonNode whole() {
+        @Override
+        public JsonNode whole() {
             var reply = Replies.envelope(id, "chat.completion", created, model.name());
             var list = reply.putArray("choices");
             choices.forEach((index, choice) -> {
@@ -115,7 +111,8 @@ final class ChatCompletions {
             return reply;
         }
 
-        List<JsonNode> chunks(Event event) {
+        @Override
+        public List<JsonNode> chunks(Event event) {
             var choice = choices.get(event.choice());
             var chunks = new ArrayList<JsonNode>();
             if (!choice.begun) {
@@ -161,7 +158,8 @@ final class ChatCompletions {
             return chunk;
         }
 
-        List<JsonNode> last() {
+        @Override
+        public List<JsonNode> last() {
             if (!writing.includeUsage()) {
                 return List.of();
             }

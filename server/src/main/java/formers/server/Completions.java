@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `POST /v1/completions`: texts go on.
@@ -66,17 +65,11 @@ final class Completions {
         }
         var running = new TextEngine.Running(
                 tickets.stream().flatMap(it -> it.tickets().stream()).toList());
-        var reply = new Reply(model, writing, echo ? prompts : List.of(), prompts.size());
-        if (writing.stream()) {
-            new EventStream(context).send(answering, running, choices, reply::chunks, reply::last);
-        } else {
-            Waiting.collect(answering, running, choices, options.patience(), reply::add);
-            Bodies.send(context, reply.whole());
-        }
+        var reply = new Grown(model, writing, echo ? prompts : List.of(), prompts.size());
+        answering.deliver(context, reply, running, choices, writing.stream(), options.patience());
     }
 
-    /// One reply as it grows.
-    private static final class Reply {
+    private static final class Grown implements Reply {
         private final String id = Replies.id("cmpl");
         private final long created = System.currentTimeMillis() / 1000;
         private final ServedModel model;
@@ -94,7 +87,7 @@ final class Completions {
         }
 
         /// @param echoed prompts to repeat; none to repeat nothing
-        Reply(ServedModel model, Writing writing, List<int[]> echoed, int prompts) {
+        Grown(ServedModel model, Writing writing, List<int[]> echoed, int prompts) {
             this.model = model;
             this.writing = writing;
             this.echoed = echoed;
@@ -109,7 +102,8 @@ final class Completions {
             }
         }
 
-        void add(Event event) {
+        @Override
+        public void add(Event event) {
             var choice = choices.get(event.choice());
             switch (event) {
                 case Event.Piece(var _, var piece) -> {
@@ -125,7 +119,8 @@ final class Completions {
             }
         }
 
-        JsonNode whole() {
+        @Override
+        public JsonNode whole() {
             var reply = Replies.envelope(id, "text_completion", created, model.name());
             var list = reply.putArray("choices");
             choices.forEach((index, choice) ->
@@ -156,7 +151,7 @@ final class Completions {
                 var text = text(token);
                 texts.add(text);
                 scores.add(token.logProbability());
-                var top = JsonNodeFactory.instance.objectNode();
+                var top = JSON.objectNode();
                 token.alternatives().forEach(it -> top.put(text(it), it.logProbability()));
                 tops.add(top);
                 offsets.add(state.offset);
@@ -169,7 +164,8 @@ final class Completions {
             return new String(model.bytes(token.id()), StandardCharsets.UTF_8);
         }
 
-        List<JsonNode> chunks(Event event) {
+        @Override
+        public List<JsonNode> chunks(Event event) {
             var state = choices.get(event.choice());
             var chunks = new ArrayList<JsonNode>();
             if (!echoed.isEmpty() && !state.text.isEmpty()) {
@@ -198,7 +194,8 @@ final class Completions {
             return chunk;
         }
 
-        List<JsonNode> last() {
+        @Override
+        public List<JsonNode> last() {
             if (!writing.includeUsage()) {
                 return List.of();
             }

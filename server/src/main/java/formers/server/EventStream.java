@@ -9,8 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,16 +32,8 @@ final class EventStream {
 
     /// Sends all that comes of a request.
     ///
-    /// @param chunks what to send of an event; none to send nothing
-    /// @param last   sent at the end
     /// @throws IOException if the client has gone, or does not read
-    void send(
-            Answering answering,
-            TextEngine.Running running,
-            int choices,
-            Function<Event, List<JsonNode>> chunks,
-            Supplier<List<JsonNode>> last)
-            throws IOException {
+    void send(Answering answering, TextEngine.Running running, int choices, Reply reply) throws IOException {
         boolean complete = false;
         try {
             int ended = 0;
@@ -52,16 +42,16 @@ final class EventStream {
                     if (event instanceof Event.Failure(var _, var problem)) {
                         write(Problems.of(problem).body());
                         out.flush();
-                        return;
+                        throw problem; // whoever called says so in the log
                     }
                     ended += event instanceof Event.End ? 1 : 0;
-                    for (var chunk : chunks.apply(event)) {
+                    for (var chunk : reply.chunks(event)) {
                         write(chunk);
                     }
                 }
                 out.flush();
             }
-            for (var chunk : last.get()) {
+            for (var chunk : reply.last()) {
                 write(chunk);
             }
             out.write(DONE);

@@ -22,9 +22,4 @@ final class Problems {
                         500, "server_error", "internal_error", "something went wrong here; the server's log says what");
         };
     }
-
-    /// Whether it is our fault.
-    static boolean isOurs(Throwable problem) {
-        return of(problem).status >= 500;
-    }
 }

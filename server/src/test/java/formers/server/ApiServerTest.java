@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import formers.generation.GenerationOptions;
 import formers.generation.Generator;
 import formers.generation.SamplingOptions;
+import formers.generation.Scheduler;
 import formers.generation.TextGenerator;
 import java.io.IOException;
 import java.net.Socket;
@@ -387,6 +388,25 @@ class ApiServerTest {
             assertThat(asked.send(asked.request("/v1/models").header("Authorization", "Bearer secret"))
                             .statusCode())
                     .isEqualTo(200);
+        }
+    }
+
+    /// Clients seldom say how long an answer may be; a context may be far larger than the memory.
+    @Test
+    void requestsWithoutALimitShareTheRoomThereIs() throws Exception {
+        var limits = new Scheduler.Limits(4, 8, 150, 0);
+        try (var small = TestModels.serve(ServerOptions.usual(0, limits))) {
+            var asked = new Http(small.port());
+            var reply = asked.ask(
+                    "/v1/chat/completions",
+                    "{'messages': [{'role': 'user', 'content': 'Hi'}], 'n': 3, 'temperature': 0}");
+            for (var choice : reply.path("choices")) {
+                assertThat(choice.path("message").path("content").stringValue())
+                        .isEqualTo(alone("<user>Hi<bot>", 150 - 13));
+            }
+            var refused = asked.post("/v1/completions", "{'prompt': '%s'}".formatted("x".repeat(200)));
+            assertThat(refused.statusCode()).isEqualTo(400);
+            assertThat(refused.body()).contains("room for 150");
         }
     }
 

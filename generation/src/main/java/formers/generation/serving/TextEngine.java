@@ -121,12 +121,15 @@ public final class TextEngine implements AutoCloseable {
             TextRequest request,
             Set<Integer> ends,
             List<? extends TextListener> listeners) {
-        int room = model.decoder().context() - prompt.length;
+        int context = model.decoder().context();
+        long room = Math.min(context, scheduler.limits().tokens()) - prompt.length;
         if (room < 1) {
-            throw new InputException("the prompt has %d tokens, the model's context is %d; shorten it"
-                    .formatted(prompt.length, model.decoder().context()));
+            throw new InputException("the prompt has %d tokens, the model's context is %d and there is room for %d;"
+                            .formatted(
+                                    prompt.length, context, scheduler.limits().tokens())
+                    + " shorten it");
         }
-        var options = GenerationOptions.of(request.sampling(), Math.min(request.maxTokens(), room))
+        var options = GenerationOptions.of(request.sampling(), (int) Math.min(request.maxTokens(), room))
                 .endingAt(ends)
                 .withCacheFormat(cacheFormat)
                 .withAlternatives(request.alternatives());
