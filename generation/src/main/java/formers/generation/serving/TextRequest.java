@@ -31,10 +31,6 @@ public record TextRequest(
         return new TextRequest(sampling, maxTokens, List.of(), Optional.empty(), -1, Duration.ofHours(1));
     }
 
-    public TextRequest withSampling(SamplingOptions how) {
-        return new TextRequest(how, maxTokens, stops, grammar, alternatives, patience);
-    }
-
     public TextRequest stoppingAt(List<String> strings) {
         return new TextRequest(sampling, maxTokens, strings, grammar, alternatives, patience);
     }
