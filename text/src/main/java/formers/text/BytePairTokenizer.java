@@ -2,6 +2,7 @@ package formers.text;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -70,6 +71,15 @@ public final class BytePairTokenizer implements Tokenizer {
         }
         tokens.add(new byte[0]);
         return new BytePairTokenizer(tokens, List.of(), Map.of(256, END_OF_TEXT));
+    }
+
+    /// The same vocabulary with one more token, which no text is made of; its id comes after all others.
+    public BytePairTokenizer withSpecial(String name) {
+        var more = new ArrayList<>(List.of(tokens));
+        more.add(new byte[0]);
+        var names = new HashMap<>(special);
+        names.put(tokens.length, name);
+        return new BytePairTokenizer(more, merges, names);
     }
 
     @Override

@@ -43,14 +43,7 @@ public final class Corpus {
     ///
     /// @throws InputException if this Java has no `lib/src.zip`
     public static Corpus jdkSources() {
-        var home = System.getProperty("java.home");
-        var archive = Path.of(home, "lib", "src.zip");
-        if (!Files.exists(archive)) {
-            throw new InputException(
-                    "this Java (%s) has no lib/src.zip with the JDK's sources; use a full JDK, or give your own text with --data"
-                            .formatted(home));
-        }
-        return of(List.of(archive.toString()), "java.base/java/**/*.java");
+        return of(List.of(JdkSources.archive().toString()), "java.base/java/**/*.java");
     }
 
     /// The same texts, with U+FFFD where they are not UTF-8 instead of an error.

@@ -38,6 +38,12 @@ public sealed interface Schedule {
     /// `factor · width^(−½) · min(t^(−½), t · warmup^(−3/2))` with `t = step + 1` (Vaswani et al. 2017, equation
     /// 3).
     record Noam(double factor, int width, long warmup) implements Schedule {
+
+        /// The same curve given by its highest rate, that of step `warmup`.
+        public static Noam ofPeak(double peak, int width, long warmup) {
+            return new Noam(peak * Math.sqrt((double) width * warmup), width, warmup);
+        }
+
         @Override
         public double rate(long step) {
             double t = step + 1;

@@ -16,7 +16,7 @@ public final class TokenWindows {
             throw new IllegalArgumentException(
                     "%d tokens are too few for a window of %d and the one after".formatted(file.count(), time));
         }
-        return index -> batch(file, rows, time, row -> Math.floorMod(mix(mix(mix(seed) + index) + row), starts));
+        return index -> batch(file, rows, time, row -> Math.floorMod(Mixed.of(seed, index, row), starts));
     }
 
     /// All windows from front to back without overlap, the last few tokens left out.
@@ -47,13 +47,5 @@ public final class TokenWindows {
             System.arraycopy(window, 1, targets, row * time, time);
         }
         return new Batch(ids, targets, rows, time);
-    }
-
-    /// The finaliser of SplitMix64 (Steele et al. 2014).
-    private static long mix(long z) {
-        z += 0x9E3779B97F4A7C15L;
-        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        return z ^ (z >>> 31);
     }
 }

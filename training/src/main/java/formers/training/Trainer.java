@@ -1,18 +1,19 @@
 package formers.training;
 
-import formers.models.LanguageModel;
 import formers.models.nn.Pass;
 import formers.tensor.RandomSource;
 import formers.tensor.Scope;
 import formers.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// Trains a language model on next-token prediction, and leaves a run directory: the best model, the
-/// state to resume from, metrics, samples.
+/// Lowers an [Objective], and leaves a run directory: the best model, the state to resume from, metrics,
+/// samples.
 ///
 /// A run resumes bit for bit: batches and dropout are functions of seed and step, and the state is
 /// saved as a whole. (With a time budget the number of steps is decided once, from the speed of the
@@ -31,13 +32,12 @@ public final class Trainer {
         void save(Path directory) throws IOException;
     }
 
-    private final LanguageModel model;
+    private final Objective objective;
     private final TrainingOptions options;
-    private final TrainingData data;
-    private final ValidationData validation;
     private final Path directory;
     private final ModelWriter writer;
-    private final Supplier<String> sampler;
+    private final Supplier<Sample> sampler;
+    private final Snapshots snapshots;
     private final TrainingListener listener;
     private final AdamW optimizer;
     private final RandomSource random;
@@ -49,24 +49,21 @@ public final class Trainer {
 
     /// @param sampler writes a sample with the model as it is, at every evaluation; null for none
     public Trainer(
-            LanguageModel model,
+            Objective objective,
             TrainingOptions options,
-            TrainingData data,
-            ValidationData validation,
             Path directory,
             ModelWriter writer,
-            Supplier<String> sampler,
+            Supplier<Sample> sampler,
             TrainingListener listener) {
-        this.model = model;
+        this.objective = objective;
         this.options = options;
-        this.data = data;
-        this.validation = validation;
         this.directory = directory;
         this.writer = writer;
         this.sampler = sampler;
         this.listener = listener;
-        model.parameters().requireGradients();
-        optimizer = new AdamW(model.parameters().all(), options.optimizer());
+        snapshots = new Snapshots(directory, options.average());
+        objective.parameters().requireGradients();
+        optimizer = new AdamW(objective.parameters().all(), options.optimizer());
         random = RandomSource.seeded(options.seed()).at("training");
     }
 
@@ -94,6 +91,7 @@ public final class Trainer {
     public TrainingResult run() throws IOException {
         metrics = Metrics.open(directory.resolve("metrics.jsonl"), state.step());
         samples = Samples.open(directory.resolve("samples.txt"), state.step());
+        snapshots.rewind(state.step());
         var clock = new Clock(state.seconds());
         var window = new Window(state.lossSum(), state.lossSteps());
         var ending = TrainingResult.Ending.COMPLETE;
@@ -133,6 +131,7 @@ public final class Trainer {
         }
         evaluate(Integer.MAX_VALUE);
         save(clock, window);
+        average();
         double loss = Double.isInfinite(state.bestLoss()) ? Double.NaN : state.bestLoss();
         return new TrainingResult(state.step(), trainLoss, loss, state.bestStep(), clock.seconds(), ending);
     }
@@ -147,7 +146,9 @@ public final class Trainer {
 
     private void step(Clock clock, Window window) {
         double rate = rate(state.step());
-        double loss = gradients();
+        var parts = parts();
+        long tokens = parts.stream().mapToLong(Objective.Part::tokens).sum();
+        double loss = gradients(parts, tokens);
         divergence.watch(state.step() + 1, loss, rate);
         double norm;
         try {
@@ -155,8 +156,8 @@ public final class Trainer {
         } catch (DivergedException e) {
             throw new DivergedException(Divergence.advice(e.getMessage() + " at step " + (state.step() + 1), rate));
         }
-        state = state.after(state.step() + 1);
-        window.add(loss, rate, norm, tokensPerStep());
+        state = state.after(state.step() + 1, state.tokens() + tokens);
+        window.add(loss, rate, norm, tokens);
         listener.onStep(new TrainingListener.Step(
                 state.step(), planned(), loss, rate, norm, window.tokensPerSecond(), remaining(clock, window)));
     }
@@ -201,29 +202,32 @@ public final class Trainer {
         if (options.minutes() > 0 && state.plannedSteps() == 0) {
             return Math.max(0, options.minutes() * 60 - clock.seconds());
         }
-        return (planned() - state.step()) * tokensPerStep() / window.tokensPerSecond();
+        double tokensPerStep = (double) state.tokens() / state.step();
+        return (planned() - state.step()) * tokensPerStep / window.tokensPerSecond();
     }
 
-    private double tokensPerStep() {
-        return (double) options.batch() * options.accumulation() * model.context();
+    private List<Objective.Part> parts() {
+        var parts = new ArrayList<Objective.Part>();
+        for (int part = 0; part < options.accumulation(); part++) {
+            parts.add(objective.part(state.step() * options.accumulation() + part));
+        }
+        return parts;
     }
 
-    /// Fills the parameters' gradients with those of one optimiser step; returns its mean loss.
-    private double gradients() {
+    /// Fills the parameters' gradients with those of one optimiser step; returns its mean loss per token.
+    private double gradients(List<Objective.Part> parts, long tokens) {
         double sum = 0;
-        int parts = options.accumulation();
-        for (int part = 0; part < parts; part++) {
-            long index = state.step() * parts + part;
-            var batch = data.batch(index);
+        for (int i = 0; i < parts.size(); i++) {
+            var part = parts.get(i);
+            float share = (float) ((double) part.tokens() / tokens);
+            long number = state.step() * parts.size() + i;
             try (var _ = Scope.open()) {
-                var ids = Tensor.ofInts(batch.ids(), batch.rows(), batch.time());
-                var targets = Tensor.ofInts(batch.targets(), batch.rows(), batch.time());
-                var loss = model.loss(ids, targets, Pass.training(random.at(index)));
-                sum += loss.item();
-                loss.times(1f / parts).backward();
+                var loss = part.loss(Pass.training(random.at(number)));
+                sum += loss.item() * (double) part.tokens();
+                loss.times(share).backward();
             }
         }
-        return sum / parts;
+        return sum / tokens;
     }
 
     private void log(Window window) throws IOException {
@@ -231,30 +235,54 @@ public final class Trainer {
         values.put("train_loss", window.loss());
         values.put("learning_rate", window.rate);
         values.put("gradient_norm", window.norm);
-        values.put("tokens", state.step() * tokensPerStep());
+        values.put("tokens", (double) state.tokens());
         values.put("tokens_per_second", window.tokensPerSecond());
         metrics.add(state.step(), values);
     }
 
     private void evaluate(int most) throws IOException {
-        if (validation.batches() == 0) {
+        var held = objective.evaluate(most);
+        if (held.tokens() == 0) {
             state = state.evaluated(Double.POSITIVE_INFINITY, true);
             writer.save(directory);
         } else {
-            double loss = Evaluation.of(model, validation, most).loss();
-            boolean best = loss < state.bestLoss();
-            state = state.evaluated(loss, best);
-            metrics.add(state.step(), Map.of("val_loss", loss));
+            boolean best = held.loss() < state.bestLoss();
+            state = state.evaluated(held.loss(), best);
+            metrics.add(state.step(), Map.of("val_loss", held.loss()));
             if (best) {
                 writer.save(directory);
             }
-            listener.onEvaluation(state.step(), loss, best);
+            listener.onEvaluation(state.step(), held.loss(), best);
         }
+        snapshots.keep(state.step(), objective.parameters().all());
+        sample();
+    }
+
+    private void sample() throws IOException {
         if (sampler != null) {
-            String text = sampler.get();
-            samples.add(state.step(), text);
-            listener.onSample(state.step(), text);
+            var sample = sampler.get();
+            samples.add(state.step(), sample.text());
+            if (!sample.figures().isEmpty()) {
+                metrics.add(state.step(), sample.figures());
+            }
+            listener.onSample(state.step(), sample);
         }
+    }
+
+    /// The model of a finished run is the mean of its last snapshots, if that is better on the held-out tokens
+    /// than the best of them; always, when nothing is held out.
+    private void average() throws IOException {
+        if (snapshots.count() < 2) {
+            return;
+        }
+        snapshots.average(objective.parameters().all());
+        var held = objective.evaluate(Integer.MAX_VALUE);
+        boolean best = held.tokens() == 0 || held.loss() < state.bestLoss();
+        if (best) {
+            state = state.evaluated(held.tokens() == 0 ? Double.POSITIVE_INFINITY : held.loss(), true);
+            writer.save(directory);
+        }
+        listener.onAverage(snapshots.count(), held.loss(), best);
     }
 
     private void save(Clock clock, Window window) throws IOException {
@@ -265,7 +293,7 @@ public final class Trainer {
 
     private Map<String, Tensor> tensors() {
         var tensors = new LinkedHashMap<String, Tensor>();
-        model.parameters().all().forEach((name, tensor) -> tensors.put("parameter." + name, tensor));
+        objective.parameters().all().forEach((name, tensor) -> tensors.put("parameter." + name, tensor));
         tensors.putAll(optimizer.state());
         return tensors;
     }

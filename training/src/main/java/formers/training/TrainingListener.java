@@ -26,8 +26,14 @@ public interface TrainingListener {
     /// A validation loss; `best` if it is the lowest so far.
     default void onEvaluation(long step, double loss, boolean best) {}
 
-    /// Text the model wrote at this point.
-    default void onSample(long step, String text) {}
+    /// What the model does at this point.
+    default void onSample(long step, Sample sample) {}
+
+    /// The mean of the last snapshots was tried.
+    ///
+    /// @param loss validation loss; NaN if nothing is held out
+    /// @param kept whether it is the model now
+    default void onAverage(int snapshots, double loss, boolean kept) {}
 
     /// The resumable state is on disk.
     default void onSaved(long step) {}

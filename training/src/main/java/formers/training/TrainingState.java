@@ -13,6 +13,7 @@ import java.util.Map;
 /// parameters, both moments, and a few numbers.
 ///
 /// @param step         optimiser steps done
+/// @param tokens       tokens learnt from in them
 /// @param seconds      training time so far
 /// @param bestLoss     lowest validation loss; +∞ before the first
 /// @param bestStep     its step
@@ -22,6 +23,7 @@ import java.util.Map;
 /// @param lossSteps    how many those are
 record TrainingState(
         long step,
+        long tokens,
         double seconds,
         double bestLoss,
         long bestStep,
@@ -31,39 +33,42 @@ record TrainingState(
         int lossSteps) {
 
     static final String FILE = "training_state.safetensors";
-    private static final String FORMAT = "formers-training-state-1";
+    private static final String FORMAT = "formers-training-state-2";
 
     static TrainingState fresh() {
-        return new TrainingState(0, 0, Double.POSITIVE_INFINITY, 0, 0, 0, 0, 0);
+        return new TrainingState(0, 0, 0, Double.POSITIVE_INFINITY, 0, 0, 0, 0, 0);
     }
 
     static boolean exists(Path directory) {
         return Files.exists(directory.resolve(FILE));
     }
 
-    TrainingState after(long newStep) {
-        return new TrainingState(newStep, seconds, bestLoss, bestStep, sinceBest, plannedSteps, lossSum, lossSteps);
+    TrainingState after(long newStep, long newTokens) {
+        return new TrainingState(
+                newStep, newTokens, seconds, bestLoss, bestStep, sinceBest, plannedSteps, lossSum, lossSteps);
     }
 
     TrainingState at(double newSeconds, double newLossSum, int newLossSteps) {
         return new TrainingState(
-                step, newSeconds, bestLoss, bestStep, sinceBest, plannedSteps, newLossSum, newLossSteps);
+                step, tokens, newSeconds, bestLoss, bestStep, sinceBest, plannedSteps, newLossSum, newLossSteps);
     }
 
     TrainingState planning(long steps) {
-        return new TrainingState(step, seconds, bestLoss, bestStep, sinceBest, steps, lossSum, lossSteps);
+        return new TrainingState(step, tokens, seconds, bestLoss, bestStep, sinceBest, steps, lossSum, lossSteps);
     }
 
     TrainingState evaluated(double loss, boolean best) {
         return best
-                ? new TrainingState(step, seconds, loss, step, 0, plannedSteps, lossSum, lossSteps)
-                : new TrainingState(step, seconds, bestLoss, bestStep, sinceBest + 1, plannedSteps, lossSum, lossSteps);
+                ? new TrainingState(step, tokens, seconds, loss, step, 0, plannedSteps, lossSum, lossSteps)
+                : new TrainingState(
+                        step, tokens, seconds, bestLoss, bestStep, sinceBest + 1, plannedSteps, lossSum, lossSteps);
     }
 
     void save(Path directory, Map<String, Tensor> tensors) throws IOException {
         var writer = new SafetensorsWriter()
                 .metadata("format", FORMAT)
                 .metadata("step", Long.toString(step))
+                .metadata("tokens", Long.toString(tokens))
                 .metadata("seconds", Double.toString(seconds))
                 .metadata("best_loss", Double.toString(bestLoss))
                 .metadata("best_step", Long.toString(bestStep))
@@ -96,6 +101,7 @@ record TrainingState(
             tensors.forEach(file::read);
             return new TrainingState(
                     Long.parseLong(number(file, "step")),
+                    Long.parseLong(number(file, "tokens")),
                     Double.parseDouble(number(file, "seconds")),
                     Double.parseDouble(number(file, "best_loss")),
                     Long.parseLong(number(file, "best_step")),

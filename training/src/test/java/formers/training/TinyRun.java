@@ -28,6 +28,7 @@ final class TinyRun {
     final Trainer trainer;
     final List<Long> kept = new ArrayList<>();
     final List<Double> evaluations = new ArrayList<>();
+    Map<String, List<Integer>> keptWeights;
     private Consumer<TrainingListener.Step> onStep = _ -> {};
 
     TinyRun(Path directory, TrainingOptions options) throws IOException {
@@ -53,13 +54,14 @@ final class TinyRun {
             }
         };
         trainer = new Trainer(
-                model,
+                new NextTokenObjective(model, index -> batch(index, options.seed()), validation),
                 options,
-                index -> batch(index, options.seed()),
-                validation,
                 directory,
-                _ -> kept.add(listener.step),
-                () -> "weights " + weights().hashCode(),
+                _ -> {
+                    kept.add(listener.step);
+                    keptWeights = weights();
+                },
+                () -> new Sample("weights " + weights().hashCode(), Map.of("first_weight", firstWeight())),
                 listener);
     }
 
@@ -81,7 +83,6 @@ final class TinyRun {
         return new TrainingOptions(
                 steps,
                 0,
-                ROWS,
                 2,
                 new Schedule.Cosine(0.01, 0.001, 5, steps),
                 AdamW.Settings.defaults(),
@@ -90,6 +91,7 @@ final class TinyRun {
                 2,
                 0,
                 0,
+                3,
                 3);
     }
 
@@ -145,6 +147,10 @@ final class TinyRun {
             weights.put(name, bits);
         });
         return weights;
+    }
+
+    private double firstWeight() {
+        return model.parameters().all().values().iterator().next().toArray()[0];
     }
 
     /// The metrics without what depends on the clock.

@@ -78,6 +78,7 @@ class TrainerTest {
         assertThat(second.weights()).isEqualTo(whole.weights());
         assertThat(second.metrics()).isEqualTo(whole.metrics());
         assertThat(second.samples()).isEqualTo(whole.samples());
+        assertThat(second.keptWeights).as("with the mean of snapshots").isEqualTo(whole.keptWeights);
     }
 
     @Test
@@ -104,7 +105,6 @@ class TrainerTest {
         return new TrainingOptions(
                 steps,
                 0,
-                TinyRun.ROWS,
                 1,
                 new Schedule.Constant(rate, 0),
                 AdamW.Settings.defaults(),
@@ -113,6 +113,7 @@ class TrainerTest {
                 3,
                 0,
                 patience,
+                0,
                 3);
     }
 
@@ -219,13 +220,13 @@ class TrainerTest {
         var options = new TrainingOptions(
                 1_000_000,
                 1 / 60.0,
-                TinyRun.ROWS,
                 1,
                 new Schedule.WarmupStableDecay(0.01, 0.001, 2, 0, 1_000_000),
                 AdamW.Settings.defaults(),
                 1,
                 0,
                 3,
+                0,
                 0,
                 0,
                 3);
@@ -264,6 +265,25 @@ class TrainerTest {
     }
 
     @Test
+    void theMeanOfTheLastSnapshotsIsKeptWhereItIsBetter() throws IOException {
+        // At this rate the weights swing around a good place, and their mean lies nearer to it.
+        var run = new TinyRun(directory, averaging(steps(60, 0.05, 3, 0)));
+        var average = new TinyRun(directory.resolve("average"), averaging(steps(60, 0.05, 3, 0)));
+        var snapshots = new Snapshots(directory, 4);
+        var result = run.trainer.run();
+        assertThat(snapshots.count()).isEqualTo(4);
+        snapshots.average(average.model.parameters().all());
+        assertThat(run.keptWeights).isEqualTo(average.weights());
+        assertThat(result.validationLoss())
+                .isLessThan(run.evaluations.stream().min(Double::compare).orElseThrow());
+    }
+
+    private static TrainingOptions averaging(TrainingOptions o) {
+        return new TrainingOptions(
+                o.steps(), 0, 1, o.schedule(), o.optimizer(), 1, o.evalEvery(), 3, 0, 0, 4, o.seed());
+    }
+
+    @Test
     void aDirectoryWithoutAStateCannotBeResumed() throws IOException {
         var run = new TinyRun(directory, TinyRun.options(5));
         assertThat(Trainer.canResume(directory)).isFalse();
@@ -274,7 +294,9 @@ class TrainerTest {
     void metricsSayWhatHappened() throws IOException {
         var run = new TinyRun(directory, TinyRun.options(25));
         run.trainer.run();
-        assertThat(run.metrics()).extracting(Metrics.Entry::step).isEqualTo(List.of(10L, 12L, 20L, 24L, 25L, 25L));
+        assertThat(run.metrics())
+                .extracting(Metrics.Entry::step)
+                .isEqualTo(List.of(10L, 12L, 12L, 20L, 24L, 24L, 25L, 25L, 25L));
         assertThat(run.metrics().getFirst().values())
                 .containsOnlyKeys("train_loss", "learning_rate", "gradient_norm", "tokens")
                 .containsAllEntriesOf(Map.of("tokens", 10.0 * 2 * TinyRun.ROWS * TinyRun.CONTEXT));
