@@ -84,7 +84,7 @@ public final class Benchmarks {
             if (peer != null) {
                 sides.add(peer.prepare(chosen.workload()));
             }
-            boolean training = chosen.workload() instanceof Workload.TrainingStep;
+            boolean training = chosen.workload().training();
             var first = sides.stream().map(Prepared::result).toList();
             var note = peer == null
                     ? ""

@@ -81,6 +81,14 @@ record Case(String name, Workload workload, List<Aim> aims) {
                 new Case(
                         "step-gpt2",
                         new Workload.TrainingStep(12, 12, 768, 1024, GPT2_VOCABULARY, 4, 64),
-                        new Aim.Times(2)));
+                        new Aim.Times(2)),
+                new Case(
+                        "step-translation-tiny",
+                        new Workload.TranslationStep(3, 4, 128, 256, 4000, 110, 16, 17),
+                        new Aim.Times(1.5)),
+                new Case(
+                        "step-translation-base",
+                        new Workload.TranslationStep(6, 8, 512, 2048, 8000, 32, 25, 25),
+                        new Aim.Times(1.5)));
     }
 }

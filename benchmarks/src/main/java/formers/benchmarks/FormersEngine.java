@@ -2,9 +2,16 @@ package formers.benchmarks;
 
 import formers.models.decoder.Decoder;
 import formers.models.decoder.DecoderConfig;
+import formers.models.nn.Activation;
 import formers.models.nn.Attention;
+import formers.models.nn.FeedForward;
 import formers.models.nn.Parameters;
 import formers.models.nn.Pass;
+import formers.models.translation.PairBatch;
+import formers.models.translation.transformer.Heads;
+import formers.models.translation.transformer.Transformer;
+import formers.models.translation.transformer.TransformerConfig;
+import formers.models.translation.transformer.Vocabulary;
 import formers.tensor.AdamWUpdate;
 import formers.tensor.AttentionOptions;
 import formers.tensor.CrossEntropy;
@@ -12,6 +19,7 @@ import formers.tensor.Scope;
 import formers.tensor.Tensor;
 import formers.tensor.threads.Threads;
 import formers.training.AdamW;
+import java.util.Arrays;
 import java.util.function.Supplier;
 
 /// Formers' own side: each workload through the public operations, in a scope as a training step has it.
@@ -63,7 +71,8 @@ final class FormersEngine implements Engine {
                 yield scoped(() -> x.fftConvolution(filter));
             }
             case Workload.Add(var elements) -> new Add(elements);
-            case Workload.TrainingStep step -> new Gpt(step);
+            case Workload.TrainingStep step -> gpt(step);
+            case Workload.TranslationStep step -> translation(step);
         };
     }
 
@@ -165,23 +174,47 @@ final class FormersEngine implements Engine {
         public void close() {}
     }
 
-    /// The step of the trainer on one batch that stays.
-    private static final class Gpt implements Prepared {
-        private final Decoder model;
-        private final AdamW optimizer;
-        private final Tensor ids;
-        private final Tensor targets;
+    private static Prepared gpt(Workload.TrainingStep s) {
+        var config = DecoderConfig.of(s.vocabulary(), s.context(), s.layers(), s.width())
+                .attention(Attention.of(s.heads(), s.heads(), s.width() / s.heads()))
+                .build();
+        var model = new Decoder(config, Parameters.initialised(1));
+        var ids = ids(1, s.batch(), s.time(), s.vocabulary());
+        var targets = ids(2, s.batch(), s.time(), s.vocabulary());
+        return new Step(model.parameters(), AdamW.Settings.defaults(), () -> model.loss(ids, targets, Pass.plain()));
+    }
 
-        Gpt(Workload.TrainingStep s) {
-            var config = DecoderConfig.of(s.vocabulary(), s.context(), s.layers(), s.width())
-                    .attention(Attention.of(s.heads(), s.heads(), s.width() / s.heads()))
-                    .build();
-            model = new Decoder(config, Parameters.initialised(1));
-            model.parameters().requireGradients();
-            optimizer = new AdamW(model.parameters().all(), AdamW.Settings.defaults());
-            int tokens = s.batch() * s.time();
-            ids = Tensor.ofInts(Inputs.ints(1, tokens, s.vocabulary()), s.batch(), s.time());
-            targets = Tensor.ofInts(Inputs.ints(2, tokens, s.vocabulary()), s.batch(), s.time());
+    private static Prepared translation(Workload.TranslationStep s) {
+        var config = TransformerConfig.of(
+                        new Vocabulary.Shared(s.vocabulary()), new PairBatch.Marks(0, 1, 2), s.layers(), s.width())
+                .heads(Heads.of(s.heads(), s.width()))
+                .feedForward(new FeedForward.Plain(Activation.RELU, s.hidden()))
+                .build();
+        var model = new Transformer(config, Parameters.initialised(1));
+        var lengths = new int[s.batch()];
+        Arrays.fill(lengths, s.source());
+        var batch = new PairBatch(
+                ids(1, s.batch(), s.source(), s.vocabulary()),
+                lengths,
+                ids(2, s.batch(), s.target(), s.vocabulary()),
+                ids(3, s.batch(), s.target(), s.vocabulary()));
+        var adam = new AdamW.Settings(0.9f, 0.98f, 1e-9f, 0);
+        return new Step(model.parameters(), adam, () -> model.loss(batch, 0.1f, Pass.plain()));
+    }
+
+    private static Tensor ids(long seed, int rows, int time, int vocabulary) {
+        return Tensor.ofInts(Inputs.ints(seed, rows * time, vocabulary), rows, time);
+    }
+
+    /// The step of the trainer on one batch that stays.
+    private static final class Step implements Prepared {
+        private final Supplier<Tensor> loss;
+        private final AdamW optimizer;
+
+        Step(Parameters parameters, AdamW.Settings settings, Supplier<Tensor> loss) {
+            parameters.requireGradients();
+            this.loss = loss;
+            optimizer = new AdamW(parameters.all(), settings);
         }
 
         @Override
@@ -193,9 +226,9 @@ final class FormersEngine implements Engine {
         public float[] result() {
             float value;
             try (var _ = Scope.open()) {
-                var loss = model.loss(ids, targets, Pass.plain());
-                value = loss.item();
-                loss.backward();
+                var mean = loss.get();
+                value = mean.item();
+                mean.backward();
             }
             optimizer.step(3e-4, 1.0);
             return new float[] {value};

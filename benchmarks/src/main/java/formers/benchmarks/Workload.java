@@ -6,6 +6,11 @@ sealed interface Workload {
 
     Cost cost();
 
+    /// Whether each run is a step that lowers a loss.
+    default boolean training() {
+        return this instanceof TrainingStep || this instanceof TranslationStep;
+    }
+
     /// `op(a) op(b)`, `[m, k] × [k, n]`, where a transposed operand is stored the other way round.
     record MatrixProduct(int m, int k, int n, boolean transposeA, boolean transposeB) implements Workload {
         @Override
@@ -101,6 +106,30 @@ sealed interface Workload {
             double tokens = (double) batch * time;
             double products = 2 * tokens * (12.0 * layers * width * width + (double) vocabulary * width);
             double attention = (double) batch * layers * 2 * 2.0 * width * time * (time + 1) / 2;
+            return Cost.arithmetic(3 * (products + attention));
+        }
+    }
+
+    /// Forward, backward, clipping at norm 1 and Adam of the encoder-decoder of Vaswani et al. 2017 (post-norm,
+    /// sinusoids, ReLU, one embedding, label smoothing 0.1, no dropout) on `batch` pairs that fill `source` and
+    /// `target` tokens.
+    ///
+    /// @param hidden width inside the feed-forward networks
+    record TranslationStep(
+            int layers, int heads, int width, int hidden, int vocabulary, int batch, int source, int target)
+            implements Workload {
+        /// The products with parameters, and attention, of which the decoder's own is half visible; backward twice as
+        /// many as forward.
+        @Override
+        public Cost cost() {
+            double square = (double) width * width;
+            double network = 2.0 * width * hidden;
+            double sources = (double) batch * source;
+            double targets = (double) batch * target;
+            double products = 2 * layers * (sources * (6 * square + network) + targets * (6 * square + network))
+                    + 2 * targets * vocabulary * width;
+            double seen = (double) source * source + (double) target * source + target * (target + 1) / 2.0;
+            double attention = (double) batch * layers * 2 * 2.0 * width * seen;
             return Cost.arithmetic(3 * (products + attention));
         }
     }

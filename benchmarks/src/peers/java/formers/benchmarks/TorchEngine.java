@@ -80,7 +80,8 @@ public final class TorchEngine implements Engine {
                 var b = Torch.floats(2, elements);
                 yield new Operation(() -> a.add(b), false);
             }
-            case Workload.TrainingStep step -> new TorchTrainingStep(step);
+            case Workload.TrainingStep step -> TorchTrainingStep.of(step);
+            case Workload.TranslationStep step -> TorchTrainingStep.of(step);
         };
     }
 

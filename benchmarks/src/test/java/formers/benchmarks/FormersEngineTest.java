@@ -64,7 +64,12 @@ class FormersEngineTest {
 
     @Test
     void trainingStepsTrain() {
-        try (var work = engine.prepare(new Workload.TrainingStep(1, 2, 16, 8, 13, 2, 8))) {
+        trains(new Workload.TrainingStep(1, 2, 16, 8, 13, 2, 8));
+        trains(new Workload.TranslationStep(1, 2, 16, 24, 13, 2, 8, 5));
+    }
+
+    private void trains(Workload workload) {
+        try (var work = engine.prepare(workload)) {
             float first = work.result()[0];
             for (int step = 0; step < 30; step++) {
                 work.run();

@@ -1,5 +1,6 @@
 package formers.cli;
 
+import formers.training.Sample;
 import formers.training.TrainingListener;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -90,8 +91,19 @@ final class Progress implements TrainingListener, AutoCloseable {
     }
 
     @Override
-    public void onSample(long step, String text) {
-        note("the model writes:\n" + text.indent(4).stripTrailing());
+    public void onSample(long step, Sample sample) {
+        sample.figures().forEach((name, value) -> note(String.format(Locale.ROOT, "%s %.2f", name, value)));
+        note("the model writes:\n" + sample.text().indent(4).stripTrailing());
+    }
+
+    @Override
+    public void onAverage(int snapshots, double loss, boolean kept) {
+        note(String.format(
+                Locale.ROOT,
+                "mean of the last %d evaluations' parameters: validation loss %.4f nats per token, %s",
+                snapshots,
+                loss,
+                kept ? "which is the model now" : "not better"));
     }
 
     /// A line that does not disturb the bar.

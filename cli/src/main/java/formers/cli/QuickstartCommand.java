@@ -61,7 +61,7 @@ final class QuickstartCommand implements Callable<Integer> {
         options.tokenizer = "bpe";
         options.vocabulary = 2048;
         options.minutes = minutes;
-        options.evalEvery = 200;
+        options.evalEvery = 200L;
         options.evalBatches = 10;
         options.seed = seed;
         options.sample = PROMPT;

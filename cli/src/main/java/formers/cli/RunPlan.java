@@ -22,8 +22,15 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param tokenizer    `byte`, `char`, `bpe`, or a tokenizer.json
 /// @param vocabulary   size of a trained `bpe` vocabulary
 /// @param schedule     `cosine`, `linear`, `constant`, `noam`, `wsd`
+/// @param context      tokens the model looks at together; of the longest sentence, in translation
+/// @param steps        optimiser steps, unless `epochs` says
+/// @param epochs       times that all pairs are seen; 0 for `steps`
+/// @param batch        sequences per batch; tokens, in translation
+/// @param evalEvery    steps; -1 for an epoch
 /// @param minutes      time budget; 0 for none
+/// @param average      evaluations whose parameters are averaged at the end; 0 for none
 /// @param sample       prompt of the samples; empty for none
+/// @param pairs        what translation needs besides; null for a language model
 record RunPlan(
         String preset,
         List<String> data,
@@ -33,6 +40,7 @@ record RunPlan(
         int context,
         float dropout,
         long steps,
+        double epochs,
         double minutes,
         int batch,
         int accumulation,
@@ -41,14 +49,33 @@ record RunPlan(
         double minLearningRate,
         long warmup,
         float beta2,
+        float epsilon,
         float weightDecay,
         double clip,
         long evalEvery,
         int evalBatches,
         long saveEvery,
         int patience,
+        int average,
         long seed,
-        String sample) {
+        String sample,
+        Pairs pairs) {
+
+    /// What a translation model learns from.
+    ///
+    /// @param source           files of lines; empty for the messages of the JDK
+    /// @param target           files of their translations
+    /// @param validationSource files of lines held out; empty to hold some of the others out
+    /// @param validationTarget files of their translations
+    /// @param language         of the JDK's messages
+    /// @param smoothing        of labels
+    record Pairs(
+            List<String> source,
+            List<String> target,
+            List<String> validationSource,
+            List<String> validationTarget,
+            String language,
+            float smoothing) {}
 
     private static final String FILE = "run.json";
     private static final JsonMapper JSON = JsonMapper.builder()

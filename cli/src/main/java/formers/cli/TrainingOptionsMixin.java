@@ -1,12 +1,17 @@
 package formers.cli;
 
 import formers.models.decoder.Presets;
+import formers.models.translation.presets.TranslationPresets;
 import formers.training.Recipe;
+import formers.training.TranslationRecipe;
 import java.util.List;
 import picocli.CommandLine.Option;
 
 /// Options of a training run; what is not given comes from the preset's recipe.
 final class TrainingOptionsMixin {
+
+    private static final long UNLIMITED = Integer.MAX_VALUE;
+    private static final float EPSILON = 1e-8f;
 
     @Option(
             names = "--data",
@@ -25,6 +30,49 @@ final class TrainingOptionsMixin {
     String filter;
 
     @Option(
+            names = "--source",
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = {
+                "for translation: lines to translate (plain text, .gz, or - for standard input)",
+                "without it, the messages of this JDK's tools in English"
+            })
+    List<String> source = List.of();
+
+    @Option(
+            names = "--target",
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "for translation: their translations, line by line")
+    List<String> target = List.of();
+
+    @Option(
+            names = "--validation-source",
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "for translation: lines held out (default: every 20th pair)")
+    List<String> validationSource = List.of();
+
+    @Option(
+            names = "--validation-target",
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "for translation: their translations")
+    List<String> validationTarget = List.of();
+
+    @Option(
+            names = "--language",
+            paramLabel = "L",
+            description = "for translation without --source: of the JDK's messages: de (default), ja or zh_CN")
+    String language;
+
+    @Option(
+            names = "--label-smoothing",
+            paramLabel = "E",
+            description = "for translation: share of probability spread over all tokens (default 0.1)")
+    Float labelSmoothing;
+
+    @Option(
             names = "--tokenizer",
             paramLabel = "KIND",
             defaultValue = "bpe",
@@ -35,24 +83,34 @@ final class TrainingOptionsMixin {
             names = "--vocabulary",
             paramLabel = "N",
             defaultValue = "4096",
-            description = "tokens of a bpe vocabulary that is trained (default ${DEFAULT-VALUE})")
+            description = {
+                "tokens of a bpe vocabulary that is trained, for both languages in translation (default ${DEFAULT-VALUE})"
+            })
     int vocabulary;
 
     @Option(
             names = "--context",
             paramLabel = "N",
-            description = "tokens the model looks at together (default: the preset's)")
+            description = {
+                "tokens the model looks at together (default: the preset's)",
+                "in translation, of the longest sentence: longer pairs are left out (default: 256)"
+            })
     Integer context;
 
     @Option(
             names = "--dropout",
             paramLabel = "P",
-            defaultValue = "0",
-            description = "share dropped in training (default ${DEFAULT-VALUE})")
-    float dropout;
+            description = "share dropped in training (default: 0, in translation the preset's)")
+    Float dropout;
 
     @Option(names = "--steps", paramLabel = "N", description = "optimiser steps (default: the recipe's)")
     Long steps;
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description = "for translation, instead of --steps: times to see every pair (default: the recipe's)")
+    Double epochs;
 
     @Option(
             names = "--minutes",
@@ -61,7 +119,10 @@ final class TrainingOptionsMixin {
             description = {"time budget of the training; the learning rate falls over its last part"})
     double minutes;
 
-    @Option(names = "--batch", paramLabel = "N", description = "sequences per batch (default: the recipe's)")
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "sequences per batch, in translation tokens (default: the recipe's)")
     Integer batch;
 
     @Option(names = "--accumulation", paramLabel = "N", description = "batches per step (default: the recipe's)")
@@ -70,7 +131,9 @@ final class TrainingOptionsMixin {
     @Option(
             names = "--schedule",
             paramLabel = "NAME",
-            description = {"cosine, linear, constant, noam or wsd (default: cosine; wsd with --minutes)"})
+            description = {
+                "cosine, linear, constant, noam or wsd (default: cosine, in translation noam; wsd with --minutes)"
+            })
     String schedule;
 
     @Option(names = "--learning-rate", paramLabel = "R", description = "peak (default: the recipe's)")
@@ -97,16 +160,15 @@ final class TrainingOptionsMixin {
     @Option(
             names = "--eval-every",
             paramLabel = "N",
-            defaultValue = "250",
-            description = "steps between evaluations, 0 for the end only (default ${DEFAULT-VALUE})")
-    long evalEvery;
+            description = "steps between evaluations, 0 for the end only (default: 250, in translation an epoch)")
+    Long evalEvery;
 
     @Option(
             names = "--eval-batches",
             paramLabel = "N",
-            defaultValue = "20",
-            description = "batches of an evaluation on the way (default ${DEFAULT-VALUE}); the last one takes all")
-    int evalBatches;
+            description =
+                    "batches of an evaluation on the way (default: 20, in translation all); the last one takes all")
+    Integer evalBatches;
 
     @Option(
             names = "--save-every",
@@ -122,6 +184,14 @@ final class TrainingOptionsMixin {
             description = "evaluations without improvement after which to stop (default: never)")
     int patience;
 
+    @Option(
+            names = "--average",
+            paramLabel = "N",
+            description = {
+                "the model is the mean of the last N evaluations', if that is better (default: 0, in translation 5)"
+            })
+    Integer average;
+
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1337", description = "(default ${DEFAULT-VALUE})")
     long seed;
 
@@ -134,13 +204,23 @@ final class TrainingOptionsMixin {
 
     /// The plan for a preset.
     RunPlan plan(String preset) {
+        return TranslationPresets.all().containsKey(preset) ? translation(preset) : language(preset);
+    }
+
+    private RunPlan language(String preset) {
         if (filter != null && data.isEmpty()) {
             throw new Failure("--filter needs --data: the JDK's sources have a filter of their own");
         }
+        refuse(preset, "a language model, which learns from --data", "--source", !source.isEmpty());
+        refuse(preset, "a language model, which learns from --data", "--target", !target.isEmpty());
+        refuse(preset, "a language model", "--validation-source", !validationSource.isEmpty());
+        refuse(preset, "a language model", "--validation-target", !validationTarget.isEmpty());
+        refuse(preset, "a language model", "--language", language != null);
+        refuse(preset, "a language model", "--label-smoothing", labelSmoothing != null);
+        refuse(preset, "a language model, whose windows start anywhere; give --steps", "--epochs", epochs != null);
         var config = Presets.of(preset).config();
         var recipe = Recipe.of(preset);
         double peak = or(learningRate, recipe.learningRate());
-        long planned = or(steps, minutes > 0 ? Long.valueOf(Integer.MAX_VALUE) : Long.valueOf(recipe.steps()));
         return new RunPlan(
                 preset,
                 data,
@@ -148,8 +228,9 @@ final class TrainingOptionsMixin {
                 tokenizer,
                 vocabulary,
                 or(context, config.context()),
-                dropout,
-                planned,
+                or(dropout, 0f),
+                or(steps, minutes > 0 ? UNLIMITED : Long.valueOf(recipe.steps())),
+                0,
                 minutes,
                 or(batch, recipe.batch()),
                 or(accumulation, recipe.accumulation()),
@@ -158,14 +239,90 @@ final class TrainingOptionsMixin {
                 or(minLearningRate, peak / 10),
                 or(warmup, recipe.warmup()),
                 or(beta2, recipe.beta2()),
+                EPSILON,
                 or(weightDecay, recipe.weightDecay()),
                 or(clip, recipe.clip()),
-                evalEvery,
-                evalBatches,
+                or(evalEvery, 250L),
+                or(evalBatches, 20),
                 saveEvery,
                 patience,
+                or(average, 0),
                 seed,
-                sample);
+                sample,
+                null);
+    }
+
+    private RunPlan translation(String preset) {
+        refuse(preset, "a translation model, which learns from --source and --target", "--data", !data.isEmpty());
+        refuse(preset, "a translation model, which learns from --source and --target", "--filter", filter != null);
+        refuse(
+                preset,
+                "a translation model, which shows translations of what is held out",
+                "--sample",
+                !sample.isEmpty());
+        requireBoth("--source", source, "--target", target);
+        requireBoth("--validation-source", validationSource, "--validation-target", validationTarget);
+        if (source.isEmpty() && !validationSource.isEmpty()) {
+            throw new Failure("--validation-source needs --source and --target");
+        }
+        if (language != null && !source.isEmpty()) {
+            throw new Failure("--language is for the JDK's messages; leave it out with --source");
+        }
+        if (epochs != null && (steps != null || minutes > 0)) {
+            throw new Failure("--epochs, --steps and --minutes say the same in different ways; give one of them");
+        }
+        var chosen = TranslationPresets.of(preset);
+        var recipe = TranslationRecipe.of(preset);
+        double peak = or(learningRate, recipe.learningRate());
+        boolean counted = steps != null || minutes > 0;
+        return new RunPlan(
+                preset,
+                List.of(),
+                null,
+                tokenizer,
+                vocabulary,
+                or(context, 256),
+                or(dropout, chosen.dropout()),
+                or(steps, UNLIMITED),
+                counted ? 0 : or(epochs, recipe.epochs()),
+                minutes,
+                or(batch, recipe.tokens()),
+                or(accumulation, 1),
+                or(schedule, minutes > 0 ? "wsd" : "noam"),
+                peak,
+                or(minLearningRate, peak / 10),
+                or(warmup, recipe.warmup()),
+                or(beta2, recipe.beta2()),
+                recipe.epsilon(),
+                or(weightDecay, 0f),
+                or(clip, 1.0),
+                or(evalEvery, -1L),
+                or(evalBatches, Integer.MAX_VALUE),
+                saveEvery,
+                patience,
+                or(average, 5),
+                seed,
+                "",
+                new RunPlan.Pairs(
+                        source,
+                        target,
+                        validationSource,
+                        validationTarget,
+                        or(language, "de"),
+                        or(labelSmoothing, recipe.smoothing())));
+    }
+
+    private static void refuse(String preset, String kind, String option, boolean given) {
+        if (given) {
+            throw new Failure("%s does not go with %s: that is %s".formatted(option, preset, kind));
+        }
+    }
+
+    private static void requireBoth(String one, List<String> first, String other, List<String> second) {
+        if (first.isEmpty() != second.isEmpty()) {
+            throw new Failure("%s needs %s, whose lines are the translations"
+                    .formatted(first.isEmpty() ? other : one, first.isEmpty() ? one : other));
+        }
     }
 
     private static <T> T or(T given, T otherwise) {

@@ -1,20 +1,7 @@
 package formers.cli;
 
-import formers.generation.GenerationOptions;
-import formers.generation.Generator;
-import formers.generation.SamplingOptions;
-import formers.generation.TextGenerator;
-import formers.models.checkpoint.AtomicFile;
-import formers.models.checkpoint.ModelDirectory;
-import formers.models.decoder.Decoder;
-import formers.models.decoder.DecoderFiles;
-import formers.models.decoder.Presets;
-import formers.models.nn.Parameters;
-import formers.text.Tokenizer;
-import formers.text.TokenizerFiles;
 import formers.training.AdamW;
 import formers.training.DivergedException;
-import formers.training.MemoryEstimate;
 import formers.training.RunReport;
 import formers.training.Schedule;
 import formers.training.Trainer;
@@ -27,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 /// One sitting of a training run in its directory: prepares the data, trains, writes the report.
 final class TrainingRun {
 
-    private static final int SAMPLE_TOKENS = 120;
+    private static final float BETA1 = 0.9f;
 
     private final RunPlan plan;
     private final Path directory;
@@ -43,50 +30,40 @@ final class TrainingRun {
 
     /// Refuses a plan that cannot work, before anything is read or written.
     static void check(RunPlan plan) {
-        var config =
-                Presets.of(plan.preset()).config().withContext(plan.context()).withDropout(plan.dropout());
-        options(plan);
-        MemoryEstimate.of(config, plan.batch()).requireFits(Runtime.getRuntime().maxMemory());
+        options(plan, 1, 1);
+        if (plan.pairs() == null) {
+            LanguageSubject.check(plan);
+        }
     }
 
     TrainingResult run() throws IOException {
         if (!resume) {
             PreparedData.forget(directory);
+            PreparedPairs.forget(directory);
         }
         var ended = new CountDownLatch(1);
-        try (var data = PreparedData.of(plan, directory, progress::note)) {
-            return train(data, ended);
+        try (var subject = subject()) {
+            return train(subject, ended);
         } finally {
             ended.countDown();
         }
     }
 
-    private TrainingResult train(PreparedData data, CountDownLatch ended) throws IOException {
-        var tokenizer = data.tokenizer();
-        var config = Presets.of(plan.preset())
-                .config()
-                .withVocabulary(tokenizer.vocabularySize())
-                .withContext(plan.context())
-                .withDropout(plan.dropout());
-        MemoryEstimate.of(config, plan.batch()).requireFits(Runtime.getRuntime().maxMemory());
-        data.requireLongerThan(plan.context());
+    private TrainingSubject subject() throws IOException {
+        return plan.pairs() == null
+                ? new LanguageSubject(plan, PreparedData.of(plan, directory, progress::note))
+                : new TranslationSubject(plan, PreparedPairs.of(plan, directory, progress::note));
+    }
+
+    private TrainingResult train(TrainingSubject subject, CountDownLatch ended) throws IOException {
         plan.save(directory); // from here on there is a run
-        var model = new Decoder(config, Parameters.initialised(plan.seed()));
-        progress.note("%s: %s parameters, vocabulary %,d, context %d, %,d training tokens"
-                .formatted(
-                        plan.preset(),
-                        Count.of(model.parameters().count()),
-                        config.vocabulary(),
-                        config.context(),
-                        data.trainingTokens()));
+        progress.note(subject.summary());
         var trainer = new Trainer(
-                model,
-                options(plan),
-                data.training(plan),
-                data.validation(plan),
+                subject.objective(),
+                options(plan, subject.width(), subject.batchesPerEpoch()),
                 directory,
-                target -> save(model, tokenizer, target),
-                () -> sample(model, tokenizer),
+                subject::save,
+                subject::sample,
                 progress);
         if (resume) {
             trainer.resume();
@@ -99,7 +76,7 @@ final class TrainingRun {
                 result,
                 plan.described(),
                 Environment.describe(),
-                Count.of(model.parameters().count()));
+                Count.of(subject.objective().parameters().count()));
         return result;
     }
 
@@ -132,48 +109,39 @@ final class TrainingRun {
         return "Training of " + plan.preset();
     }
 
-    private static TrainingOptions options(RunPlan plan) {
+    /// @param width    of the model
+    /// @param perEpoch batches of an epoch
+    private static TrainingOptions options(RunPlan plan, int width, long perEpoch) {
+        long epoch = Math.max(1, perEpoch / plan.accumulation());
+        long steps = plan.epochs() > 0 ? Math.max(1, Math.round(plan.epochs() * epoch)) : plan.steps();
         return new TrainingOptions(
-                plan.steps(),
+                steps,
                 plan.minutes(),
-                plan.batch(),
                 plan.accumulation(),
-                schedule(plan),
-                new AdamW.Settings(0.9f, plan.beta2(), 1e-8f, plan.weightDecay()),
+                schedule(plan, steps, width),
+                new AdamW.Settings(BETA1, plan.beta2(), plan.epsilon(), plan.weightDecay()),
                 plan.clip(),
-                plan.evalEvery(),
+                plan.evalEvery() < 0 ? epoch : plan.evalEvery(),
                 plan.evalBatches(),
                 plan.saveEvery(),
                 plan.patience(),
+                plan.average(),
                 plan.seed());
     }
 
-    private static Schedule schedule(RunPlan plan) {
+    private static Schedule schedule(RunPlan plan, long steps, int width) {
         double peak = plan.learningRate();
         double floor = plan.minLearningRate();
         long warmup = plan.warmup();
         return switch (plan.schedule()) {
-            case "cosine" -> new Schedule.Cosine(peak, floor, warmup, plan.steps());
-            case "linear" -> new Schedule.Linear(peak, floor, warmup, plan.steps());
+            case "cosine" -> new Schedule.Cosine(peak, floor, warmup, steps);
+            case "linear" -> new Schedule.Linear(peak, floor, warmup, steps);
             case "constant" -> new Schedule.Constant(peak, warmup);
-            case "wsd" -> new Schedule.WarmupStableDecay(peak, floor, warmup, plan.steps() / 5, plan.steps());
-            case "noam" ->
-                new Schedule.Noam(peak, Presets.of(plan.preset()).config().width(), Math.max(1, warmup));
+            case "wsd" -> new Schedule.WarmupStableDecay(peak, floor, warmup, steps / 5, steps);
+            case "noam" -> Schedule.Noam.ofPeak(peak, width, Math.max(1, warmup));
             default ->
                 throw new IllegalArgumentException(
                         "no schedule '%s'; there are cosine, linear, constant, wsd, noam".formatted(plan.schedule()));
         };
-    }
-
-    private static void save(Decoder model, Tokenizer tokenizer, Path target) throws IOException {
-        DecoderFiles.save(model, target);
-        AtomicFile.writeText(target.resolve(ModelDirectory.TOKENIZER), TokenizerFiles.toJson(tokenizer));
-    }
-
-    private String sample(Decoder model, Tokenizer tokenizer) {
-        var options = GenerationOptions.of(
-                        SamplingOptions.plain(plan.seed()).withTemperature(0.8f).withTopK(50), SAMPLE_TOKENS)
-                .sliding(true);
-        return new TextGenerator(new Generator(model), tokenizer).complete(plan.sample(), options);
     }
 }

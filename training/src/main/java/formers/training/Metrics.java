@@ -8,12 +8,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `metrics.jsonl`: one JSON object a line, `{"step": 100, "train_loss": 2.1, …}`. A line that a kill
 /// cut short, and lines of steps that a resumed run takes again, are dropped when the file is opened.
 public final class Metrics {
+
+    /// Names that mean the same in every run; others are figures of samples.
+    static final Set<String> OF_EVERY_RUN =
+            Set.of("train_loss", "val_loss", "learning_rate", "gradient_norm", "tokens", "tokens_per_second");
 
     /// What was measured at one step.
     public record Entry(long step, Map<String, Double> values) {}

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// A training run on one self-contained page: what was reached, curves, samples, settings, machine.
 final class Report {
@@ -80,6 +82,9 @@ final class Report {
                 html,
                 new LineChart("Gradient norm", "step", "norm")
                         .line("before clipping", steps("gradient_norm"), values("gradient_norm")));
+        for (var figure : otherFigures()) {
+            chart(html, new LineChart(figure, "step", figure).line(figure, steps(figure), values(figure)));
+        }
         if (!samples.isBlank()) {
             html.append("<h2>Samples over time</h2>\n<pre>")
                     .append(Html.escape(samples.strip()))
@@ -94,6 +99,14 @@ final class Report {
                 .append(now)
                 .append("</small></p>\n</body></html>\n")
                 .toString();
+    }
+
+    /// What samples were measured by.
+    private SortedSet<String> otherFigures() {
+        var names = new TreeSet<String>();
+        entries.forEach(entry -> names.addAll(entry.values().keySet()));
+        names.removeAll(Metrics.OF_EVERY_RUN);
+        return names;
     }
 
     private static void chart(StringBuilder html, LineChart chart) {
