@@ -13,4 +13,5 @@ module formers.models {
     exports formers.models.scaling;
     exports formers.models.translation;
     exports formers.models.translation.rnnsearch;
+    exports formers.models.translation.transformer;
 }
