@@ -29,12 +29,12 @@ public final class AlignmentPage {
     public AlignmentPage add(String source, String target, SoftAlignment alignment) {
         sections.add("""
                 <section>
-                <dl><dt>%d</dt><dd></dd><dt>source</dt><dd dir="auto">%s</dd><dt>target</dt><dd dir="auto">%s</dd></dl>
+                <dl><dt>%s</dt><dd></dd><dt>source</dt><dd dir="auto">%s</dd><dt>target</dt><dd dir="auto">%s</dd></dl>
                 <div class="picture">
                 %s</div>
                 </section>
                 """.formatted(
-                        sections.size() + 1,
+                        Integer.toString(sections.size() + 1),
                         Markup.escaped(source),
                         Markup.escaped(target),
                         new AlignmentPicture(alignment).svg()));
@@ -53,7 +53,6 @@ public final class AlignmentPage {
                 <p class="key">Source on top, target on the left; the darker a cell, the more the target's token looked at
                 the source's. The mouse tells the weight.</p>
                 %s</body></html>
-                """.formatted(
-                        Markup.escaped(title), STYLE, Markup.escaped(title), String.join("", sections));
+                """.formatted(Markup.escaped(title), STYLE, Markup.escaped(title), String.join("", sections));
     }
 }

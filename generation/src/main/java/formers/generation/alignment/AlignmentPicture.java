@@ -32,26 +32,34 @@ public final class AlignmentPicture {
     /// As an SVG file. Cells tell their tokens and weight under the mouse.
     public String svg() {
         var svg = new StringBuilder();
-        svg.append(("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\""
-                        + " font-family=\"system-ui, 'DejaVu Sans', sans-serif\" font-size=\"%d\" role=\"img\">%n")
-                .formatted(grid.width(), grid.height(), grid.width(), grid.height(), Grid.FONT));
-        svg.append("<title>Soft alignment of %d tokens of the target with %d of the source</title>\n"
-                .formatted(grid.rows().size(), grid.columns().size()));
-        svg.append("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
-        // Lengths keep labels in their place whatever font there is.
+        write(
+                svg,
+                """
+                <svg xmlns="http://www.w3.org/2000/svg" width="%1$d" height="%2$d" viewBox="0 0 %1$d %2$d" \
+                font-family="system-ui, 'DejaVu Sans', sans-serif" font-size="%3$d" role="img">
+                <title>Soft alignment of %4$d tokens of the target with %5$d of the source</title>
+                <rect width="100%%" height="100%%" fill="#fff"/>
+                """,
+                grid.width(),
+                grid.height(),
+                Grid.FONT,
+                grid.rows().size(),
+                grid.columns().size());
         for (int column = 0; column < grid.columns().size(); column++) {
-            svg.append("<text transform=\"translate(%d %d) rotate(-90)\" dominant-baseline=\"central\">%s</text>\n"
-                    .formatted(
-                            grid.x(column) + Grid.CELL / 2,
-                            grid.top() - Grid.GAP,
-                            label(grid.columns().get(column))));
+            write(
+                    svg,
+                    "<text transform=\"translate(%d %d) rotate(-90)\" dominant-baseline=\"central\">%s</text>\n",
+                    grid.x(column) + Grid.CELL / 2,
+                    grid.top() - Grid.GAP,
+                    Markup.escaped(grid.columns().get(column)));
         }
         for (int row = 0; row < grid.rows().size(); row++) {
-            svg.append("<text x=\"%d\" y=\"%d\" text-anchor=\"end\" dominant-baseline=\"central\">%s</text>\n"
-                    .formatted(
-                            grid.left() - Grid.GAP,
-                            grid.y(row) + Grid.CELL / 2,
-                            label(grid.rows().get(row))));
+            write(
+                    svg,
+                    "<text x=\"%d\" y=\"%d\" text-anchor=\"end\" dominant-baseline=\"central\">%s</text>\n",
+                    grid.left() - Grid.GAP,
+                    grid.y(row) + Grid.CELL / 2,
+                    Markup.escaped(grid.rows().get(row)));
         }
         svg.append("<g stroke=\"#d0d0d0\">\n");
         for (int row = 0; row < grid.rows().size(); row++) {
@@ -62,22 +70,24 @@ public final class AlignmentPicture {
         return svg.append("</g>\n</svg>\n").toString();
     }
 
-    private static String label(String text) {
-        return Markup.escaped(text);
-    }
-
     private void cell(StringBuilder svg, int row, int column) {
         float weight = alignment.weights()[row][column];
-        svg.append("<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#%06x\"><title>%s → %s: %s</title></rect>\n"
-                .formatted(
-                        grid.x(column),
-                        grid.y(row),
-                        Grid.CELL,
-                        Grid.CELL,
-                        0x010101 * Grid.grey(weight),
-                        token(alignment.source(), column),
-                        token(alignment.target(), row),
-                        String.format(Locale.ROOT, "%.3f", weight)));
+        write(
+                svg,
+                "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#%06x\"><title>%s → %s: %.3f</title></rect>\n",
+                grid.x(column),
+                grid.y(row),
+                Grid.CELL,
+                Grid.CELL,
+                0x010101 * Grid.grey(weight),
+                token(alignment.source(), column),
+                token(alignment.target(), row),
+                weight);
+    }
+
+    /// Numbers in SVG have digits of ASCII, whatever the locale's are.
+    private static void write(StringBuilder svg, String format, Object... values) {
+        svg.append(String.format(Locale.ROOT, format, values));
     }
 
     private static String token(Side side, int at) {
@@ -140,9 +150,7 @@ public final class AlignmentPicture {
         for (int row = 0; row < grid.rows().size(); row++) {
             var label = grid.rows().get(row);
             graphics.drawString(
-                    label,
-                    grid.left() - Grid.GAP - metrics.stringWidth(label),
-                    grid.y(row) + Grid.CELL / 2 + baseline);
+                    label, grid.left() - Grid.GAP - metrics.stringWidth(label), grid.y(row) + Grid.CELL / 2 + baseline);
         }
         var upright = graphics.getTransform();
         for (int column = 0; column < grid.columns().size(); column++) {

@@ -58,11 +58,7 @@ final class Beam {
             // One that ends after K better ones would not have been kept had it gone on.
             if (!ends || rank < options.beams()) {
                 var longer = live.get(from)
-                        .then(
-                                token,
-                                from,
-                                likeliest.logProbability(rank),
-                                step.attention(first + from, sourceLength));
+                        .then(token, from, likeliest.logProbability(rank), step.attention(first + from, sourceLength));
                 if (ends) {
                     finish(longer);
                 } else {

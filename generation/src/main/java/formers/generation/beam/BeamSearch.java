@@ -89,8 +89,8 @@ public final class BeamSearch {
         for (int i = 0; i < sources.size(); i++) {
             int length = sources.get(i).length;
             if (length == 0) {
-                throw new IllegalArgumentException("source %d of %d is empty; leave it out, or end it with a mark"
-                        .formatted(i, sources.size()));
+                throw new IllegalArgumentException(
+                        "source %d of %d is empty; leave it out, or end it with a mark".formatted(i, sources.size()));
             }
             beams.add(new Beam(options, marks, length, checked(i, prefixes.get(i))));
         }
@@ -148,8 +148,8 @@ public final class BeamSearch {
 
     private void requireScores(Step step) {
         if (step.vocabulary() != model.vocabulary()) {
-            throw new IllegalStateException("the model has %d tokens but gives scores of %d"
-                    .formatted(model.vocabulary(), step.vocabulary()));
+            throw new IllegalStateException(
+                    "the model has %d tokens but gives scores of %d".formatted(model.vocabulary(), step.vocabulary()));
         }
     }
 
@@ -157,8 +157,8 @@ public final class BeamSearch {
         for (int token : prefix) {
             requireToken("token of prefix " + number, token);
             if (token == marks.padding() || token == marks.begin() || token == marks.end()) {
-                throw new IllegalArgumentException("prefix %d has %d, which is a mark; give tokens of text alone"
-                        .formatted(number, token));
+                throw new IllegalArgumentException(
+                        "prefix %d has %d, which is a mark; give tokens of text alone".formatted(number, token));
             }
         }
         return prefix.clone();
@@ -166,9 +166,8 @@ public final class BeamSearch {
 
     private void requireToken(String what, int id) {
         if (id < 0 || id >= model.vocabulary()) {
-            throw new IllegalArgumentException(
-                    "%s %d is none of the model's %d tokens of the target; these are 0 to %d"
-                            .formatted(what, id, model.vocabulary(), model.vocabulary() - 1));
+            throw new IllegalArgumentException("%s %d is none of the model's %d tokens of the target; these are 0 to %d"
+                    .formatted(what, id, model.vocabulary(), model.vocabulary() - 1));
         }
     }
 }

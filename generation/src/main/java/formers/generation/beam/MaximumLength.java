@@ -8,9 +8,9 @@ public record MaximumLength(double ratio, int extra) {
 
     public MaximumLength {
         if (!(ratio >= 0 && ratio < Double.POSITIVE_INFINITY) || extra < 0 || ratio == 0 && extra == 0) {
-            throw new IllegalArgumentException("a target of %s times its source and %d more tokens at most is asked for;"
-                            .formatted(ratio, extra)
-                    + " neither may be below 0, and one must be above");
+            throw new IllegalArgumentException(
+                    "a target of %s times its source and %d more tokens at most is asked for;".formatted(ratio, extra)
+                            + " neither may be below 0, and one must be above");
         }
     }
 

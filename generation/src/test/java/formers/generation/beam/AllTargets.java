@@ -31,12 +31,11 @@ record AllTargets(TableModel model, int[] source, int longest) {
             covered += Math.log(Math.min(sum, 1));
         }
         int length = prefix.length + 1;
-        double divided =
-                switch (penalty) {
-                    case LengthPenalty.Gnmt(double alpha) -> whole / Math.pow((5 + length) / 6.0, alpha);
-                    case LengthPenalty.Power(double power) -> whole / Math.pow(length, power);
-                    case LengthPenalty.None() -> whole;
-                };
+        double divided = switch (penalty) {
+            case LengthPenalty.Gnmt(double alpha) -> whole / Math.pow((5 + length) / 6.0, alpha);
+            case LengthPenalty.Power(double power) -> whole / Math.pow(length, power);
+            case LengthPenalty.None() -> whole;
+        };
         all.add(new Target(
                 Arrays.stream(prefix).boxed().toList(), whole, coverage == 0 ? divided : divided + coverage * covered));
         if (prefix.length < longest) {

@@ -94,16 +94,16 @@ class BeamSearchTest {
             for (int seed = 0; seed < 6; seed++) {
                 var model = TableModel.ofWords(WORDS, seed);
                 int[] source = SOURCES.get(seed % SOURCES.size());
-                var options =
-                        beams(ALL).withLengthPenalty(penalty).withCoverage(coverage).withNBest(30);
+                var options = beams(ALL)
+                        .withLengthPenalty(penalty)
+                        .withCoverage(coverage)
+                        .withNBest(30);
                 var found = search(model, options, source);
                 var expected = new AllTargets(model, source, LONGEST)
                         .ranked(penalty, coverage)
                         .subList(0, 30);
                 assertThat(ids(found))
-                        .isEqualTo(expected.stream()
-                                .map(AllTargets.Target::ids)
-                                .toList());
+                        .isEqualTo(expected.stream().map(AllTargets.Target::ids).toList());
                 for (int i = 0; i < found.size(); i++) {
                     assertThat(found.get(i).score()).isCloseTo(expected.get(i).score(), within(1e-5));
                     assertThat(found.get(i).logProbability())
@@ -169,7 +169,8 @@ class BeamSearchTest {
             var model = TableModel.ofWords(WORDS, seed);
             var soon = search(model, options, 5, 3);
             var late = search(model, options.withStopping(Stopping.AT_LIMIT), 5, 3);
-            assertThat(soon.getFirst().score()).isLessThanOrEqualTo(late.getFirst().score());
+            assertThat(soon.getFirst().score())
+                    .isLessThanOrEqualTo(late.getFirst().score());
             shorter += soon.getFirst().ids().length < late.getFirst().ids().length ? 1 : 0;
         }
         assertThat(shorter).isGreaterThan(10);
@@ -287,8 +288,7 @@ class BeamSearchTest {
     /// Three words once each, and no end before 40: what has no way to go on ends.
     @Test
     void aDeadEndIsAnEnd() {
-        var options = beams(4)
-                .withMaximumLength(MaximumLength.of(40))
+        var options = beams(4).withMaximumLength(MaximumLength.of(40))
                 .withMinimumLength(40)
                 .withNoRepeatNGram(1);
         assertThat(search(TableModel.ofWords(3, 1), options, 3, 4))
@@ -299,8 +299,8 @@ class BeamSearchTest {
     @Test
     void targetsBeginWithWhatIsGiven() {
         var model = TableModel.ofWords(WORDS, 3);
-        var search = new BeamSearch(
-                model, TableModel.MARKS, beams(ALL).withNBest(20).withAlignments());
+        var search =
+                new BeamSearch(model, TableModel.MARKS, beams(ALL).withNBest(20).withAlignments());
         var prefixes = List.of(new int[] {4}, new int[0], new int[] {3, 3}, new int[] {6, 5, 4, 3}, new int[] {5});
         var found = search.search(SOURCES, prefixes);
         for (int i = 0; i < SOURCES.size(); i++) {
@@ -312,8 +312,7 @@ class BeamSearchTest {
                             .limit(20)
                             .toList();
             assertThat(ids(found.get(i)))
-                    .isEqualTo(
-                            expected.stream().map(AllTargets.Target::ids).toList());
+                    .isEqualTo(expected.stream().map(AllTargets.Target::ids).toList());
             assertThat(found.get(i).getFirst().score())
                     .isCloseTo(expected.getFirst().score(), within(1e-5));
         }

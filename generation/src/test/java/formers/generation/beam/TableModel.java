@@ -135,7 +135,9 @@ record TableModel(int vocabulary, long seed, float spread) implements SequenceTo
         @Override
         public Tensor attention() {
             return tensor(
-                    rows.stream().map(row -> Arrays.copyOf(TableModel.this.attention(row.source(), row.prefix()), width)), width);
+                    rows.stream()
+                            .map(row -> Arrays.copyOf(TableModel.this.attention(row.source(), row.prefix()), width)),
+                    width);
         }
 
         private Tensor tensor(Stream<float[]> values, int columns) {
