@@ -13,6 +13,8 @@ module formers.generation {
     requires org.slf4j;
 
     exports formers.generation;
+    exports formers.generation.alignment;
+    exports formers.generation.beam;
     exports formers.generation.chat;
     exports formers.generation.grammar;
     exports formers.generation.serving;

@@ -1,0 +1,53 @@
+package formers.generation.alignment;
+
+import java.util.List;
+
+/// Tokens as a picture shows them.
+final class Labels {
+
+    private static final int LONGEST = 24; // code points; longer ones are cut
+    private static final int WIDE = 0x1100; // scripts from here on have mostly square characters
+
+    private Labels() {}
+
+    static List<String> of(Side side) {
+        return side.tokens().stream().map(Labels::shortened).toList();
+    }
+
+    /// White space that is all there is of a token can be seen; other white space around is left out, and what
+    /// cannot be drawn is U+FFFD.
+    static String visible(String token) {
+        if (token.isEmpty()) {
+            return "∅";
+        }
+        var stripped = token.isBlank() ? token.replace(' ', '␣') : token.strip();
+        var shown = new StringBuilder();
+        stripped.codePoints().map(Labels::drawable).forEach(shown::appendCodePoint);
+        return shown.toString();
+    }
+
+    private static int drawable(int character) {
+        return switch (character) {
+            case '\n' -> '⏎';
+            case '\t' -> '⇥';
+            default ->
+                switch (Character.getType(character)) {
+                    case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.UNASSIGNED ->
+                        0xFFFD;
+                    default -> character;
+                };
+        };
+    }
+
+    private static String shortened(String token) {
+        var label = visible(token);
+        return label.codePointCount(0, label.length()) <= LONGEST
+                ? label
+                : label.substring(0, label.offsetByCodePoints(0, LONGEST - 1)) + "…";
+    }
+
+    /// About how wide labels are, in units of the font's size; fonts differ.
+    static double width(String label) {
+        return label.codePoints().mapToDouble(it -> it < WIDE ? 0.58 : 1.02).sum();
+    }
+}
