@@ -12,6 +12,7 @@ module formers.models {
     exports formers.models.nn;
     exports formers.models.scaling;
     exports formers.models.translation;
+    exports formers.models.translation.presets;
     exports formers.models.translation.rnnsearch;
     exports formers.models.translation.transformer;
 }

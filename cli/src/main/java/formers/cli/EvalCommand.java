@@ -1,7 +1,9 @@
 package formers.cli;
 
 import formers.generation.chat.LoadedModel;
+import formers.models.translation.presets.TranslationFiles;
 import formers.text.Corpus;
+import formers.text.ParallelText;
 import formers.text.TokenFile;
 import formers.text.Tokenizer;
 import formers.training.Evaluation;
@@ -15,34 +17,71 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "eval",
         mixinStandardHelpOptions = true,
-        description = "Measures how well a model predicts a text: loss, perplexity, bits per byte.",
-        footer = {"", "Examples:", "  formers eval runs/book --data other-book.txt"})
+        sortOptions = false,
+        description = {
+            "Measures how well a model predicts a text: loss, perplexity, bits per byte.",
+            "A translation model is measured by what it makes of lines, too: BLEU and chrF, as sacreBLEU has them."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  formers eval runs/book --data other-book.txt",
+            "  formers eval runs/de --source test.en --target test.de",
+        })
 final class EvalCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "MODEL", description = "a model or run directory, or a GGUF file")
     private Path model;
 
-    @Option(names = "--data", paramLabel = "PATH", arity = "1..*", required = true, description = "text, as for train")
-    private List<String> data;
+    @Option(names = "--data", paramLabel = "PATH", arity = "1..*", description = "text, as for train")
+    private List<String> data = List.of();
 
     @Option(names = "--filter", paramLabel = "GLOB", description = "names to take inside folders and archives")
     private String filter;
 
     @Option(
-            names = "--batch",
+            names = "--sequences",
             paramLabel = "N",
             defaultValue = "8",
-            description = "sequences at a time (default ${DEFAULT-VALUE})")
-    private int batch;
+            description = "of the text, measured at a time (default ${DEFAULT-VALUE})")
+    private int sequences;
+
+    @Option(
+            names = "--source",
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "for a translation model: lines to translate")
+    private List<String> source = List.of();
+
+    @Option(names = "--target", paramLabel = "FILE", arity = "1..*", description = "their translations, line by line")
+    private List<String> target = List.of();
+
+    @Option(names = "--lowercase", description = "score translations without regard to case")
+    private boolean lowercase;
+
+    @Mixin
+    private BeamMixin beam;
 
     @Override
     public Integer call() throws IOException {
+        if (TranslationFiles.isTranslation(model)) {
+            if (source.isEmpty() || target.isEmpty() || !data.isEmpty()) {
+                throw new Failure(
+                        "%s is a translation model; it is measured with --source FILE --target FILE".formatted(model));
+            }
+            new TranslationScore(model, ParallelText.of(source, target), beam, lowercase).print();
+            return 0;
+        }
+        if (data.isEmpty() || !source.isEmpty() || !target.isEmpty()) {
+            throw new Failure("%s is a language model; it is measured with --data PATH".formatted(model));
+        }
         var loaded = LoadedModel.open(model);
         var decoder = loaded.decoder();
         var tokenizer = loaded.tokenizer();
@@ -54,7 +93,8 @@ final class EvalCommand implements Callable<Integer> {
                     throw new Failure("the text has %d tokens; at least 2 are needed".formatted(tokens.count()));
                 }
                 int context = (int) Math.min(decoder.context(), tokens.count() - 1);
-                var result = Evaluation.of(decoder, TokenWindows.inOrder(tokens, batch, context), Integer.MAX_VALUE);
+                var result =
+                        Evaluation.of(decoder, TokenWindows.inOrder(tokens, sequences, context), Integer.MAX_VALUE);
                 double bits = result.loss() / Math.log(2) * tokens.count() / bytes;
                 System.out.println(String.format(Locale.ROOT, "loss            %.4f nats per token", result.loss()));
                 System.out.println(String.format(Locale.ROOT, "perplexity      %.3f", result.perplexity()));

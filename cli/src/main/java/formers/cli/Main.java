@@ -3,6 +3,7 @@ package formers.cli;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
             GenerateCommand.class,
             ChatCommand.class,
             ServeCommand.class,
+            TranslateCommand.class,
             EvalCommand.class,
             QuantizeCommand.class,
             ConvertCommand.class,
@@ -81,12 +83,15 @@ public final class Main implements Runnable {
         spec.commandLine().usage(System.out);
     }
 
-    /// The version that the build gave to the module.
+    /// The version that the build gave to the module, or on the class path to the library.
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            var version = Main.class.getModule().getDescriptor().rawVersion().orElse("(unversioned)");
-            return new String[] {"formers " + version};
+            var module = Main.class.getModule().getDescriptor();
+            var version = module == null
+                    ? Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+                    : module.rawVersion();
+            return new String[] {"formers " + version.orElse("(unversioned)")};
         }
     }
 }

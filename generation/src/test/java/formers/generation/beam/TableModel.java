@@ -76,6 +76,11 @@ record TableModel(int vocabulary, long seed, float spread) implements SequenceTo
     }
 
     @Override
+    public PairBatch.Marks marks() {
+        return MARKS;
+    }
+
+    @Override
     public Parameters parameters() {
         throw new UnsupportedOperationException("a table has no parameters");
     }

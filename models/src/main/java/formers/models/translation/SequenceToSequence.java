@@ -11,6 +11,9 @@ public interface SequenceToSequence {
     /// Tokens of the target; ids are `0..vocabulary-1`.
     int vocabulary();
 
+    /// Ids that are not text.
+    PairBatch.Marks marks();
+
     Parameters parameters();
 
     /// Scores of the token after each position of the target, `[batch, T] → [batch, T, vocabulary]`.

@@ -1,5 +1,7 @@
 package formers.text.metrics;
 
+import java.util.Optional;
+
 /// The parts of signatures that metrics share.
 final class Signature {
 
@@ -9,10 +11,12 @@ final class Signature {
         return "nrefs:" + counts.references() + "|case:" + (lowercase ? "lc" : "mixed");
     }
 
-    /// The version that the build gave to the module; on the class path there is none.
+    /// The version that the build gave to the module, or on the class path to the library.
     static String version() {
         var module = Signature.class.getModule().getDescriptor();
-        return "version:formers-"
-                + (module == null ? "unversioned" : module.rawVersion().orElse("unversioned"));
+        var version = module == null
+                ? Optional.ofNullable(Signature.class.getPackage().getImplementationVersion())
+                : module.rawVersion();
+        return "version:formers-" + version.orElse("unversioned");
     }
 }

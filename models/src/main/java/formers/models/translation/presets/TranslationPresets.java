@@ -39,8 +39,9 @@ public final class TranslationPresets {
         }
     }
 
+    /// Makes a model of a vocabulary.
     @FunctionalInterface
-    interface Factory {
+    public interface Factory {
         SequenceToSequence make(int vocabulary, PairBatch.Marks marks, float dropout, Parameters parameters);
     }
 

@@ -47,6 +47,11 @@ public final class RnnSearch implements SequenceToSequence {
     }
 
     @Override
+    public PairBatch.Marks marks() {
+        return config.marks();
+    }
+
+    @Override
     public Parameters parameters() {
         return parameters;
     }

@@ -96,11 +96,9 @@ class TransformerTest {
     void orderCountsWherePositionsAre(TransformerConfig config) {
         var model = Transformers.model(config);
         var target = List.of(new int[] {3});
-        var scores = model.logits(
-                        PairBatch.of(List.of(new int[] {4, 5, 6}), target, Transformers.MARKS), Pass.plain())
+        var scores = model.logits(PairBatch.of(List.of(new int[] {4, 5, 6}), target, Transformers.MARKS), Pass.plain())
                 .toArray();
-        var turned = model.logits(
-                        PairBatch.of(List.of(new int[] {6, 5, 4}), target, Transformers.MARKS), Pass.plain())
+        var turned = model.logits(PairBatch.of(List.of(new int[] {6, 5, 4}), target, Transformers.MARKS), Pass.plain())
                 .toArray();
         if (config.encoderPositions() instanceof PositionEncoding.None) {
             assertThat(turned).containsExactly(scores, within(ROUNDING));
@@ -221,9 +219,8 @@ class TransformerTest {
         loss.backward();
         model.parameters()
                 .all()
-                .forEach((name, tensor) -> assertThat(tensor.gradient().sum().item())
-                        .as(name)
-                        .isFinite());
+                .forEach((name, tensor) ->
+                        assertThat(tensor.gradient().sum().item()).as(name).isFinite());
         var prefixes = model.start(batch.source(), batch.sourceLengths());
         assertThat(prefixes.next(new int[] {1, 1}).toArray())
                 .containsExactly(
@@ -353,7 +350,9 @@ class TransformerTest {
                 .isCloseTo(Math.sqrt(2 / 384.0), within(0.002));
         assertThat(all.get("model.decoder.layers.2.fc1.bias").abs().sum().item())
                 .isZero();
-        assertThat(all.get("model.decoder.layers.2.final_layer_norm.weight").min().item())
+        assertThat(all.get("model.decoder.layers.2.final_layer_norm.weight")
+                        .min()
+                        .item())
                 .isEqualTo(1);
     }
 
@@ -411,22 +410,22 @@ class TransformerTest {
         assertThatThrownBy(() -> prefixes.next(new int[] {1, 10})).hasMessageContaining("index 10");
         assertThat(prefixes.next(new int[] {1, 1}).shape().extents()).containsExactly(2, 10);
 
-        assertThatThrownBy(() -> Heads.of(3, 8)).hasMessageContaining("width 8 must be a multiple of its heads, found 3");
+        assertThatThrownBy(() -> Heads.of(3, 8))
+                .hasMessageContaining("width 8 must be a multiple of its heads, found 3");
         assertThatThrownBy(() -> Transformers.paper().with(it -> it.layers(0, 2)))
                 .hasMessageContaining("transformer encoderLayers must be at least 1, found 0");
-        assertThatThrownBy(() -> Transformers.paper()
-                        .with(it -> it.feedForward(new FeedForward.ClampedGated(7, 4))))
+        assertThatThrownBy(() -> Transformers.paper().with(it -> it.feedForward(new FeedForward.ClampedGated(7, 4))))
                 .hasMessageContaining("feedForward must be plain or gated");
-        assertThatThrownBy(() -> Transformers.paper()
-                        .with(it -> it.vocabulary(new Vocabulary.Shared(2), Transformers.MARKS)))
+        assertThatThrownBy(() ->
+                        Transformers.paper().with(it -> it.vocabulary(new Vocabulary.Shared(2), Transformers.MARKS)))
                 .hasMessageContaining("mark end must be an id of the target vocabulary, below 2, found 2");
         assertThatThrownBy(() -> new PositionEncoding.Relative(5, 9)).hasMessageContaining("found 5 buckets");
         assertThatThrownBy(() -> Dropout.of(1)).hasMessageContaining("residual dropout must be in [0, 1), found 1.0");
-        assertThatThrownBy(() -> new FeedForward.Experts(
-                        1, FeedForward.Router.of(2), new FeedForward.Gated(Gate.SILU, 4), 0))
+        assertThatThrownBy(() ->
+                        new FeedForward.Experts(1, FeedForward.Router.of(2), new FeedForward.Gated(Gate.SILU, 4), 0))
                 .hasMessageContaining("1 to 1 experts");
-        var learned = Transformers.model(
-                Transformers.paper().with(it -> it.positions(new PositionEncoding.Learned(3))));
+        var learned =
+                Transformers.model(Transformers.paper().with(it -> it.positions(new PositionEncoding.Learned(3))));
         assertThatThrownBy(() -> learned.logits(Transformers.batch(), Pass.plain()))
                 .hasMessageContaining("6 tokens do not fit the 3 positions that were learned");
     }
