@@ -20,22 +20,22 @@ final class Labels {
         if (token.isEmpty()) {
             return "∅";
         }
-        var stripped = token.isBlank() ? token.replace(' ', '␣') : token.strip();
+        boolean blank = WhiteSpace.isAll(token);
         var shown = new StringBuilder();
-        stripped.codePoints().map(Labels::drawable).forEach(shown::appendCodePoint);
+        (blank ? token : WhiteSpace.stripped(token))
+                .codePoints()
+                .map(it -> drawable(it, blank))
+                .forEach(shown::appendCodePoint);
         return shown.toString();
     }
 
-    private static int drawable(int character) {
-        return switch (character) {
-            case '\n' -> '⏎';
-            case '\t' -> '⇥';
-            default ->
-                switch (Character.getType(character)) {
-                    case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.UNASSIGNED ->
-                        0xFFFD;
-                    default -> character;
-                };
+    private static int drawable(int character, boolean blank) {
+        return switch (Character.getType(character)) {
+            case Character.SPACE_SEPARATOR -> blank ? '␣' : character;
+            case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> '⏎';
+            case Character.CONTROL -> character == '\n' ? '⏎' : character == '\t' ? '⇥' : 0xFFFD;
+            case Character.SURROGATE -> 0xFFFD;
+            default -> character;
         };
     }
 
