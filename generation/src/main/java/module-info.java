@@ -1,8 +1,8 @@
-/// Samplers and streaming generation, and the templates of chats.
+/// Samplers and streaming generation, the templates of chats, beam search and alignments.
 module formers.generation {
     requires transitive formers.models;
     requires tools.jackson.databind;
-    requires java.desktop; // names a type in the signatures of expression resolvers
+    requires java.desktop; // draws alignments, and names a type in the signatures of expression resolvers
     requires jinjava;
 
     // Jinjava is an automatic module, which cannot say itself that it needs these.

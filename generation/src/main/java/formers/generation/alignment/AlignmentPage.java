@@ -9,7 +9,7 @@ public final class AlignmentPage {
     private static final String STYLE = """
             body { font: 16px/1.5 system-ui, sans-serif; color: #1d2430; background: #fff; max-width: 1100px;
                    margin: 2rem auto; padding: 0 1rem; }
-            h1 { font-size: 1.5rem; } p.key { color: #667; }
+            h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin: 0; } p.key { color: #667; }
             section { margin: 2.5rem 0; } dl { margin: .5rem 0; display: grid; grid-template-columns: max-content 1fr;
                    gap: .1rem .8rem; overflow-wrap: anywhere; }
             dt { color: #667; } dd { margin: 0; } div.picture { overflow-x: auto; }
@@ -29,7 +29,8 @@ public final class AlignmentPage {
     public AlignmentPage add(String source, String target, SoftAlignment alignment) {
         sections.add("""
                 <section>
-                <dl><dt>%s</dt><dd></dd><dt>source</dt><dd dir="auto">%s</dd><dt>target</dt><dd dir="auto">%s</dd></dl>
+                <h2>%s</h2>
+                <dl><dt>source</dt><dd dir="auto">%s</dd><dt>target</dt><dd dir="auto">%s</dd></dl>
                 <div class="picture">
                 %s</div>
                 </section>

@@ -94,7 +94,7 @@ public final class AlignmentPicture {
         return Markup.escaped(Labels.visible(side.tokens().get(at)));
     }
 
-    /// As a PNG file, two pixels for one of the SVG.
+    /// As a PNG file, two pixels for one of the SVG. It takes a font of the machine, but no screen.
     ///
     /// @throws IllegalArgumentException if it would have more than 100 million pixels
     public byte[] png() {

@@ -14,28 +14,28 @@ final class Labels {
         return side.tokens().stream().map(Labels::shortened).toList();
     }
 
-    /// White space that is all there is of a token can be seen; other white space around is left out, and what
-    /// cannot be drawn is U+FFFD.
+    /// White space that is all there is of a token can be seen; other white space around is left out, and
+    /// what cannot be drawn is U+FFFD.
     static String visible(String token) {
         if (token.isEmpty()) {
             return "∅";
         }
-        var stripped = token.isBlank() ? token.replace(' ', '␣') : token.strip();
+        boolean blank = WhiteSpace.isAll(token);
         var shown = new StringBuilder();
-        stripped.codePoints().map(Labels::drawable).forEach(shown::appendCodePoint);
+        (blank ? token : WhiteSpace.stripped(token))
+                .codePoints()
+                .map(it -> drawable(it, blank))
+                .forEach(shown::appendCodePoint);
         return shown.toString();
     }
 
-    private static int drawable(int character) {
-        return switch (character) {
-            case '\n' -> '⏎';
-            case '\t' -> '⇥';
-            default ->
-                switch (Character.getType(character)) {
-                    case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.UNASSIGNED ->
-                        0xFFFD;
-                    default -> character;
-                };
+    private static int drawable(int character, boolean blank) {
+        return switch (Character.getType(character)) {
+            case Character.SPACE_SEPARATOR -> blank ? '␣' : character;
+            case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> '⏎';
+            case Character.CONTROL -> character == '\n' ? '⏎' : character == '\t' ? '⇥' : 0xFFFD;
+            case Character.SURROGATE -> 0xFFFD;
+            default -> character;
         };
     }
 
@@ -46,8 +46,19 @@ final class Labels {
                 : label.substring(0, label.offsetByCodePoints(0, LONGEST - 1)) + "…";
     }
 
-    /// About how wide labels are, in units of the font's size; fonts differ.
+    /// About how wide a label is, in units of the font's size, in a wide font (DejaVu Sans): narrower ones
+    /// leave room.
     static double width(String label) {
-        return label.codePoints().mapToDouble(it -> it < WIDE ? 0.58 : 1.02).sum();
+        return label.codePoints().mapToDouble(Labels::width).sum();
+    }
+
+    private static double width(int character) {
+        if (character >= WIDE || "mwMW@%…␣⏎⇥∅".indexOf(character) >= 0) {
+            return 1.02;
+        }
+        if (".,:;'|!ijlI-()[] ".indexOf(character) >= 0) {
+            return 0.4;
+        }
+        return Character.isUpperCase(character) ? 0.79 : 0.64;
     }
 }

@@ -7,9 +7,8 @@ import java.util.stream.IntStream;
 /// The tokens of one side of an alignment, and the words they are parts of.
 ///
 /// @param tokens as they stand in the text, white space included
-/// @param words  the word of each token, counted from 0, never falling;
-///               -1 for what is in no word, such as
-///               marks and white space
+/// @param words  the word of each token, counted from 0, never falling; -1 for what is in no word, such as
+///               marks
 public record Side(List<String> tokens, List<Integer> words) {
 
     private static final int NONE = -1;
@@ -38,9 +37,10 @@ public record Side(List<String> tokens, List<Integer> words) {
         return new Side(words, IntStream.range(0, words.size()).boxed().toList());
     }
 
-    /// Tokens of a text, words being what stands between white space. A token is of the word that its first
-    /// character is of, white space aside. One that has only some bytes of a character, which a later token
-    /// completes, is empty here and of the word of that character.
+    /// Tokens of a text, words being what stands between white space. A token is of the word that the first
+    /// character is of that is no white space, be it the token's own or a later one's: spaces belong to the
+    /// word behind them, and so do tokens that are empty here because a later one completes their
+    /// character.
     ///
     /// @param pieces of the text, which they are when put together
     public static Side ofPieces(List<String> pieces) {
@@ -49,12 +49,11 @@ public record Side(List<String> tokens, List<Integer> words) {
         var words = new ArrayList<Integer>();
         int place = 0;
         for (var piece : pieces) {
-            int end = place + Math.max(1, piece.length());
             int first = place;
-            while (first < Math.min(end, text.length()) && wordAt[first] == NONE) {
+            while (first < text.length() && wordAt[first] == NONE) {
                 first++;
             }
-            words.add(first < Math.min(end, text.length()) ? wordAt[first] : NONE);
+            words.add(first < text.length() ? wordAt[first] : NONE);
             place += piece.length();
         }
         return new Side(pieces, words);
@@ -66,7 +65,7 @@ public record Side(List<String> tokens, List<Integer> words) {
         int word = NONE;
         boolean inside = false;
         for (int i = 0; i < text.length(); i++) {
-            boolean space = Character.isWhitespace(text.charAt(i)) || Character.isSpaceChar(text.charAt(i));
+            boolean space = WhiteSpace.is(text.charAt(i));
             word += !space && !inside ? 1 : 0;
             inside = !space;
             words[i] = space ? NONE : word;
@@ -108,7 +107,7 @@ public record Side(List<String> tokens, List<Integer> words) {
         for (int i = 0; i < starts.length; i++) {
             int end = i + 1 < starts.length ? starts[i + 1] : size();
             var whole = String.join("", tokens.subList(starts[i], end));
-            merged.add(inWord(starts[i]) ? whole.strip() : whole);
+            merged.add(inWord(starts[i]) ? WhiteSpace.stripped(whole) : whole);
             numbers.add(words.get(starts[i]));
         }
         return new Side(merged, numbers);

@@ -3,6 +3,7 @@ package formers.generation.beam;
 import formers.models.translation.PairBatch;
 import formers.models.translation.SequenceToSequence;
 import formers.models.translation.TargetPrefixes;
+import formers.tensor.Scope;
 import formers.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,20 +11,21 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Searches for the likeliest targets of sources (Wu et al. 2016, arXiv:1609.08144, section 7; Vaswani et al.
-/// 2017, arXiv:1706.03762, section 6.1). Of each source the K likeliest prefixes are kept; each token makes all
-/// of them longer in one pass of the model, those of all sources together, and sources whose search is over
-/// leave the batch.
+/// Searches for the likeliest targets of sources (Wu et al. 2016, arXiv:1609.08144, section 7; Vaswani et
+/// al. 2017, arXiv:1706.03762, section 6.1). Of each source the K likeliest prefixes are kept; each token
+/// makes all of them longer in one pass of the model, those of all sources together, and sources whose
+/// search is over leave the batch.
 ///
 /// - Of all continuations the 2K likeliest are looked at. Those among the first K that end are finished, the
 ///   first K that do not end are the new prefixes. Log-probabilities alone decide; penalties are for finished
 ///   hypotheses.
 /// - A prefix that has reached the maximum length ends there, as probable as the model finds it.
-/// - Padding and begin are never written, nor what the options forbid. What remains keeps the probability that
-///   the model gives it.
+/// - Padding and begin are never written, nor what the options forbid. What remains keeps the probability
+///   that the model gives it.
 /// - A prefix of which nothing is allowed to follow ends.
 ///
-/// The hypotheses of a source do not depend on what else is in the batch, as far as the model's scores do not.
+/// The hypotheses of a source do not depend on what else is in the batch, as far as the model's scores do
+/// not.
 ///
 /// ```java
 /// var search = new BeamSearch(model, marks, BeamOptions.of(4));
@@ -37,8 +39,8 @@ public final class BeamSearch {
     private final PairBatch.Marks marks;
     private final BeamOptions options;
 
-    /// @throws IllegalArgumentException if a mark or what is forbidden is no token of the model, or the end is
-    ///                                  forbidden
+    /// @throws IllegalArgumentException if a mark or what is forbidden is no token of the model, or the end
+    ///                                  is forbidden
     public BeamSearch(SequenceToSequence model, PairBatch.Marks marks, BeamOptions options) {
         this.model = model;
         this.marks = marks;
@@ -111,19 +113,11 @@ public final class BeamSearch {
         var prefixes = begun;
         var tokens = new int[beams.size()];
         Arrays.fill(tokens, marks.begin());
-        var scores = new float[model.vocabulary()];
+        var room = new float[model.vocabulary()];
         while (true) {
-            var step = Step.of(prefixes, tokens, options.looking());
-            requireScores(step);
-            var rows = IntStream.builder();
-            int first = 0;
-            for (var beam : active) {
-                int count = beam.live().size();
-                beam.advance(step, first, scores);
-                for (var prefix : beam.live()) {
-                    rows.add(first + prefix.row());
-                }
-                first += count;
+            int[] rows;
+            try (var _ = Scope.open()) {
+                rows = advance(active, Step.of(prefixes, tokens, options.looking()), room);
             }
             active.removeIf(beam -> beam.live().isEmpty());
             if (active.isEmpty()) {
@@ -133,8 +127,24 @@ public final class BeamSearch {
                     .flatMap(beam -> beam.live().stream())
                     .mapToInt(Prefix::token)
                     .toArray();
-            prefixes = chosen(prefixes, rows.build().toArray());
+            prefixes = chosen(prefixes, rows);
         }
+    }
+
+    /// Makes all prefixes longer by a token; returns the rows of those that the new ones begin with.
+    private int[] advance(List<Beam> active, Step step, float[] room) {
+        requireScores(step);
+        var rows = IntStream.builder();
+        int first = 0;
+        for (var beam : active) {
+            int count = beam.live().size();
+            beam.advance(step, first, room);
+            for (var prefix : beam.live()) {
+                rows.add(first + prefix.row());
+            }
+            first += count;
+        }
+        return rows.build().toArray();
     }
 
     /// Copies nothing if all stay in their places, as in greedy search.

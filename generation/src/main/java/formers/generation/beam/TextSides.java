@@ -1,10 +1,10 @@
 package formers.generation.beam;
 
 import formers.generation.alignment.Side;
-import formers.text.StreamingDecoder;
 import formers.text.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /// Tokens as text.
@@ -14,17 +14,31 @@ final class TextSides {
 
     private TextSides() {}
 
-    /// Pieces of text, one for each token.
+    /// Pieces of text, one for each token: what a token adds to the text of those before it. What it takes
+    /// several tokens to write, such as a character of several bytes, is the last one's.
     static Side side(Tokenizer tokenizer, int[] ids) {
-        var decoder = new StreamingDecoder(tokenizer);
+        var text = tokenizer.decode(ids);
         var pieces = new ArrayList<String>();
-        for (int id : ids) {
-            pieces.add(decoder.accept(id));
-        }
-        if (!pieces.isEmpty()) {
-            pieces.set(pieces.size() - 1, pieces.getLast() + decoder.flush());
+        int written = 0;
+        for (int count = 1; count <= ids.length; count++) {
+            // Whole prefixes, as what a token stands for may depend on those before it, and bytes on those after.
+            var prefix = count < ids.length ? tokenizer.decode(Arrays.copyOf(ids, count)) : text;
+            int now = Math.max(written, common(text, prefix));
+            pieces.add(text.substring(written, now));
+            written = now;
         }
         return Side.ofPieces(pieces);
+    }
+
+    /// UTF-16 units that two texts begin with alike, of whole characters.
+    private static int common(String text, String prefix) {
+        int length = 0;
+        int most = Math.min(text.length(), prefix.length());
+        while (length < most && text.charAt(length) == prefix.charAt(length)) {
+            length++;
+        }
+        boolean half = length > 0 && length < text.length() && Character.isHighSurrogate(text.charAt(length - 1));
+        return half ? length - 1 : length;
     }
 
     /// One line, which any encoding of Unicode can hold.

@@ -66,9 +66,8 @@ class AlignmentTest {
     void tokensBelongToTheWordTheyAddTo() {
         // Of 日 the first two tokens have bytes alone.
         var side = Side.ofPieces(List.of("", "", "日", "本", " ", "  the", " c", "at\u00A0", "sat", ""));
-        assertThat(side.words()).containsExactly(0, 0, 0, 0, -1, 1, 2, 2, 3, -1);
-        assertThat(side.merged(side.starts()).tokens())
-                .containsExactly("日本", " ", "the", "cat\u00A0".replace("\u00A0", "") + "\u00A0", "sat", "");
+        assertThat(side.words()).containsExactly(0, 0, 0, 0, 1, 1, 2, 2, 3, -1);
+        assertThat(side.merged(side.starts()).tokens()).containsExactly("日本", "the", "cat", "sat", "");
     }
 
     @Test

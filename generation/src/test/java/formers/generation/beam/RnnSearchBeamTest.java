@@ -91,6 +91,16 @@ class RnnSearchBeamTest {
         }
     }
 
+    /// What a search keeps is its own; what it does not keep goes back to the pool of the scope.
+    @Test
+    void scopesAroundASearchChangeNothing() {
+        var search = search(BeamOptions.of(3).withCoverage(0.1));
+        var expected = search.search(SOURCES).toString();
+        try (var _ = Scope.open()) {
+            assertThat(search.search(SOURCES)).hasToString(expected);
+        }
+    }
+
     @Test
     void widerBeamsAreBetterOnAverage() {
         var sources = new int[40][];

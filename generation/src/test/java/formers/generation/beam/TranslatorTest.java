@@ -9,11 +9,13 @@ import formers.text.BytePairTrainer;
 import formers.text.CharacterTokenizer;
 import formers.text.InputException;
 import formers.text.Tokenizer;
+import formers.text.UnigramTrainer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -137,6 +139,13 @@ class TranslatorTest {
         assertThat(found.texts().getFirst().logProbability()).isNegative().isGreaterThan(-0.1);
     }
 
+    /// Words and a few pieces, bytes for all else, spaces as part of words.
+    private static Tokenizer unigrams() {
+        var trainer = new UnigramTrainer(300);
+        trainer.add("the cat sat on the mat and the cat ate the rat");
+        return trainer.train();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"the cat sat", "  the  rat", "日本 the 😀 é", "cat\u00A0sat"})
     void alignmentsHaveTheTokensOfBothSides(String line) {
@@ -151,11 +160,24 @@ class TranslatorTest {
         assertThat(String.join("", alignment.target().tokens())).isEqualTo(line);
         assertThat(String.join("", alignment.source().tokens())).isEqualTo(line + "</s>");
         int words = line.strip().split("[\\s\u00A0]+").length;
-        assertThat(HardAlignment.of(alignment).toString())
-                .isEqualTo(IntStream.range(0, words)
-                        .mapToObj(i -> i + "-" + i)
-                        .reduce((a, b) -> a + " " + b)
-                        .orElseThrow());
+        assertThat(HardAlignment.of(alignment).toString()).isEqualTo(diagonal(words));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"the cat sat", "the rat", "日本 the 😀 é"})
+    void alignmentsAreOfWordsWhateverTheTokenizer(String line) {
+        var options = TranslationOptions.of(BeamOptions.of(2).withAlignments());
+        var found = copying(unigrams(), options)
+                .translate(List.of(line), TranslationListener.none())
+                .getFirst();
+        assertThat(found.text()).isEqualTo(line);
+        var alignment = found.texts().getFirst().alignment().orElseThrow();
+        assertThat(alignment.ofWords().target().tokens()).containsExactly(line.split(" "));
+        assertThat(HardAlignment.of(alignment)).hasToString(diagonal(line.split(" ").length));
+    }
+
+    private static String diagonal(int words) {
+        return IntStream.range(0, words).mapToObj(i -> i + "-" + i).collect(Collectors.joining(" "));
     }
 
     @Test

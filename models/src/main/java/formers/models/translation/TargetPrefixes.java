@@ -3,7 +3,8 @@ package formers.models.translation;
 import formers.tensor.Tensor;
 
 /// Targets that are being written, one a row, with all that the model keeps of them (cached keys and
-/// values, or a recurrent state) and of their sources.
+/// values, or a recurrent state) and of their sources. What is kept from one token to the next belongs to no
+/// scope; what the methods return is the caller's scope's.
 public interface TargetPrefixes {
 
     /// Prefixes there are.
