@@ -1,5 +1,6 @@
 /// The central claim of each paper of the reading list, measured at a size that fits the machine.
 module formers.papers {
+    requires formers.generation;
     requires transitive formers.training;
     requires transitive tools.jackson.databind;
 

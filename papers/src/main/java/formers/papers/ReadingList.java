@@ -22,7 +22,7 @@ public record ReadingList(List<Entry> entries) {
     }
 
     private static final ReadingList STANDARD = new ReadingList(List.of(
-            notYet(1, "transformer", "Attention Is All You Need", "Vaswani et al.", 2017, "1706.03762"),
+            Entry.of(new TransformerPaper()),
             Entry.of(new RnnSearchPaper()),
             Entry.of(new FormalAlgorithmsPaper()),
             Entry.of(new GptPaper()),

@@ -1,9 +1,11 @@
 package formers.papers;
 
+import formers.generation.beam.BeamOptions;
+import formers.generation.beam.BeamSearch;
 import formers.models.translation.AlignedPair;
 import formers.models.translation.AlignmentAccuracy;
 import formers.models.translation.GeneratedTask;
-import formers.models.translation.TaskWords;
+import formers.models.translation.SequenceToSequence;
 import formers.models.translation.rnnsearch.Alignment;
 import formers.models.translation.rnnsearch.RnnSearch;
 import formers.tensor.Scope;
@@ -26,20 +28,33 @@ record TaskScore(PairedBootstrap.Estimate bleu, double exact, double alignment) 
     private static final Bleu BLEU = Bleu.standard().withTokenizer(BleuTokenizer.NONE);
 
     static TaskScore of(RnnSearch model, GeneratedTask task, List<AlignedPair> pairs, long seed) {
-        var batch = task.batch(pairs);
-        int longest = 2 * batch.targets().extent(1);
-        var written = new Translator(model, TaskWords.MARKS)
-                .translate(batch, longest).stream()
-                        .map(ids -> task.target().words(ids))
-                        .toList();
+        var written = written(model, task, pairs, BeamOptions.greedy());
+        return new TaskScore(
+                PairedBootstrap.seeded(seed).estimate(counts(written, pairs)),
+                exact(written, pairs),
+                alignment(model, task, pairs));
+    }
+
+    /// Share of targets that a search finds right word for word.
+    static double exact(SequenceToSequence model, GeneratedTask task, List<AlignedPair> pairs, BeamOptions search) {
+        return exact(written(model, task, pairs, search), pairs);
+    }
+
+    private static double exact(List<List<String>> written, List<AlignedPair> pairs) {
         int right = 0;
         for (int i = 0; i < pairs.size(); i++) {
             right += written.get(i).equals(pairs.get(i).target()) ? 1 : 0;
         }
-        return new TaskScore(
-                PairedBootstrap.seeded(seed).estimate(counts(written, pairs)),
-                (double) right / pairs.size(),
-                alignment(model, task, pairs));
+        return (double) right / pairs.size();
+    }
+
+    private static List<List<String>> written(
+            SequenceToSequence model, GeneratedTask task, List<AlignedPair> pairs, BeamOptions search) {
+        var sources = pairs.stream().map(pair -> task.sourceIds(pair)).toList();
+        return new BeamSearch(model, model.marks(), search)
+                .search(sources).stream()
+                        .map(found -> task.target().words(found.getFirst().ids()))
+                        .toList();
     }
 
     private static LineCounts counts(List<List<String>> written, List<AlignedPair> pairs) {

@@ -14,7 +14,7 @@ public record CopyTask(int vocabulary, int shortest, int longest) implements Gen
     public CopyTask {
         if (vocabulary < 1 || shortest < 1 || longest < shortest) {
             throw new IllegalArgumentException(
-                    "copying wants a vocabulary and lengths of at least 1, shortest first; found %d words, %d to %d long"
+                    "a vocabulary and lengths of at least 1 are wanted, shortest first; found %d words, %d to %d long"
                             .formatted(vocabulary, shortest, longest));
         }
     }

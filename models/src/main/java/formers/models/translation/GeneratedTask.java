@@ -1,12 +1,14 @@
 package formers.models.translation;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /// A task whose pairs are made up, each with one right target and a known alignment: translation in a
 /// minute, with exact scores.
-public sealed interface GeneratedTask permits ToyTranslation, CopyTask {
+public sealed interface GeneratedTask permits ToyTranslation, CopyTask, ReverseTask {
 
     TaskWords source();
 
@@ -17,20 +19,21 @@ public sealed interface GeneratedTask permits ToyTranslation, CopyTask {
 
     /// Pairs that depend on the seed alone; of different seeds they are independent.
     default List<AlignedPair> pairs(int count, long seed) {
-        var random = new java.util.SplittableRandom(seed);
+        var random = new SplittableRandom(seed);
         return IntStream.range(0, count).mapToObj(_ -> draw(random)).toList();
     }
 
     /// Pairs as a model is trained on them; sources end with the end mark.
     default PairBatch batch(List<AlignedPair> pairs) {
-        var sources =
-                pairs.stream().map(pair -> ended(source().ids(pair.source()))).toList();
+        var sources = pairs.stream().map(this::sourceIds).toList();
         var targets = pairs.stream().map(pair -> target().ids(pair.target())).toList();
         return PairBatch.of(sources, targets, TaskWords.MARKS);
     }
 
-    private static int[] ended(int[] ids) {
-        var longer = java.util.Arrays.copyOf(ids, ids.length + 1);
+    /// The source of a pair as a model reads it, with the end mark.
+    default int[] sourceIds(AlignedPair pair) {
+        var ids = source().ids(pair.source());
+        var longer = Arrays.copyOf(ids, ids.length + 1);
         longer[ids.length] = TaskWords.MARKS.end();
         return longer;
     }

@@ -111,4 +111,17 @@ class GeneratedTaskTest {
         assertThatThrownBy(() -> new AlignedPair(List.of("a"), List.of("b"), new int[] {1}))
                 .hasMessageContaining("no word at 1");
     }
+
+    @Test
+    void reversedTargetsComeFromTheEnd() {
+        for (var pair : new ReverseTask(5, 2, 6).pairs(50, 1)) {
+            assertThat(pair.target())
+                    .hasSizeBetween(2, 6)
+                    .isEqualTo(pair.source().reversed());
+            for (int i = 0; i < pair.target().size(); i++) {
+                assertThat(pair.target().get(i)).isEqualTo(pair.source().get(pair.alignment()[i]));
+            }
+        }
+        assertThatThrownBy(() -> new ReverseTask(5, 3, 2)).hasMessageContaining("3 to 2 long");
+    }
 }
