@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /// Translates lines of text. Lines of similar length are translated together, so that little of a batch is
 /// padding; translations come in the order of the lines. Lines without text have a translation without text.
-/// Names of special tokens in a line are text like any other.
+/// Names of special tokens in a line are text like any other ([Tokenizer#encodeQuoting]).
 ///
 /// ```java
 /// var translator = new Translator(model, tokenizer, tokenizer, marks, TranslationOptions.of(BeamOptions.of(4)));

@@ -10,6 +10,7 @@ import formers.text.CharacterTokenizer;
 import formers.text.InputException;
 import formers.text.Tokenizer;
 import formers.text.UnigramTrainer;
+import formers.text.WordPieceTrainer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TranslatorTest {
 
-    private static final Tokenizer LETTERS = CharacterTokenizer.of(List.of("abcdefghijklmnopqrstuvwxyz é日😀<>/"));
+    private static final Tokenizer LETTERS = CharacterTokenizer.of(List.of("abcdefghijklmnopqrstuvwxyz é日😀"));
     private static final TranslationOptions OPTIONS = TranslationOptions.of(BeamOptions.of(3));
 
     private static Translator copying(Tokenizer tokenizer, TranslationOptions options) {
@@ -247,7 +248,11 @@ class TranslatorTest {
 
     @Test
     void namesOfSpecialTokensAreText() {
-        assertThat(copying(LETTERS, OPTIONS).translate("a</s>b")).isEqualTo("a</s>b");
+        var trainer = new WordPieceTrainer(100);
+        trainer.add("the cat [ SEP ] sat on the mat [ SEP ]");
+        var tokenizer = trainer.train();
+        assertThat(tokenizer.decode(tokenizer.encode("the [SEP] cat"))).doesNotContain("SEP");
+        assertThat(copying(tokenizer, OPTIONS).translate("the [SEP] cat")).isEqualTo("the [ SEP ] cat");
     }
 
     @Test
