@@ -29,12 +29,11 @@ record PositionWise(FeedForward kind, Linear first, Linear second, float dropout
     /// `[…, d] → […, d]`.
     Tensor apply(Tensor x, Pass pass) {
         var up = first.apply(x);
-        var hidden =
-                switch (kind) {
-                    case FeedForward.Plain(var activation, var _) -> activation.apply(up);
-                    case FeedForward.Gated(var gate, var _) -> up.gated(gate);
-                    case FeedForward other -> throw new IllegalStateException("no position-wise network: " + other);
-                };
+        var hidden = switch (kind) {
+            case FeedForward.Plain(var activation, var _) -> activation.apply(up);
+            case FeedForward.Gated(var gate, var _) -> up.gated(gate);
+            case FeedForward other -> throw new IllegalStateException("no position-wise network: " + other);
+        };
         return second.apply(pass.dropout(hidden, dropout, place));
     }
 }

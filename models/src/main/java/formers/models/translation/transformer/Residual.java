@@ -24,7 +24,8 @@ record Residual(NormPlace normPlace, Norm.Built norm, float dropout, String plac
     Tensor around(UnaryOperator<Tensor> sublayer, Tensor x, Pass pass) {
         return switch (normPlace) {
             case POST, POST_AND_LAST ->
-                norm.afterAdding(x, pass.dropout(sublayer.apply(x), dropout, place)).normalized();
+                norm.afterAdding(x, pass.dropout(sublayer.apply(x), dropout, place))
+                        .normalized();
             case PRE -> x.plus(pass.dropout(sublayer.apply(norm.apply(x)), dropout, place));
         };
     }

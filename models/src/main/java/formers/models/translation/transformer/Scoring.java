@@ -14,9 +14,8 @@ record Scoring(float scale, Tensor weight, Tensor bias) {
     /// @param table embeddings of the target
     static Scoring of(TransformerConfig config, Parameters parameters, Start start, Tensor table) {
         int tokens = config.vocabulary().target();
-        var bias = config.output().bias()
-                ? parameters.get("final_logits_bias", Initializer.constant(0), 1, tokens)
-                : null;
+        var bias =
+                config.output().bias() ? parameters.get("final_logits_bias", Initializer.constant(0), 1, tokens) : null;
         return switch (config.output()) {
             case Output.Tied(var scale, var _) -> new Scoring(scale, table, bias);
             case Output.Untied _ ->

@@ -11,8 +11,7 @@ import formers.tensor.Tensor;
 record Start(boolean scaled, int width, int padding) {
 
     static Start of(TransformerConfig config) {
-        return new Start(
-                config.heads().scaled(), config.width(), config.marks().padding());
+        return new Start(config.heads().scaled(), config.width(), config.marks().padding());
     }
 
     /// Embeddings. Times `√d` they have variance 1, and so do the scores of a fresh model. T5, which does not

@@ -126,8 +126,8 @@ public final class Transformer implements SequenceToSequence {
         }
         for (int row = 0; row < lengths.length; row++) {
             if (lengths[row] < 0 || lengths[row] > source.extent(1)) {
-                throw new IllegalArgumentException("source %d must have 0 to %d tokens, found %d"
-                        .formatted(row, source.extent(1), lengths[row]));
+                throw new IllegalArgumentException(
+                        "source %d must have 0 to %d tokens, found %d".formatted(row, source.extent(1), lengths[row]));
             }
         }
         return encoder.apply(source, lengths, pass, notes);
@@ -150,12 +150,11 @@ public final class Transformer implements SequenceToSequence {
         var cross = new ArrayList<Tensor>();
         try (var _ = Tensor.withoutGradients()) {
             states(batch, Pass.plain(), (kind, _, look) -> {
-                var maps =
-                        switch (kind) {
-                            case ENCODER -> ofEncoder;
-                            case DECODER -> ofDecoder;
-                            case CROSS -> cross;
-                        };
+                var maps = switch (kind) {
+                    case ENCODER -> ofEncoder;
+                    case DECODER -> ofDecoder;
+                    case CROSS -> cross;
+                };
                 maps.add(look.weights());
             });
         }

@@ -38,8 +38,7 @@ class TransformerAgainstAlgorithm8Test {
         var found = model.logits(batch, Pass.plain()).softmax(-1);
         for (int row = 0; row < 3; row++) {
             int[] x = begun(row);
-            double[][] expected =
-                    EncoderDecoder.edTransformer(Transformers.SOURCES.get(row), x, theta, options);
+            double[][] expected = EncoderDecoder.edTransformer(Transformers.SOURCES.get(row), x, theta, options);
             for (int t = 0; t < x.length; t++) {
                 for (int v = 0; v < model.vocabulary(); v++) {
                     double difference = Math.log(found.get(row, t, v)) - Math.log(expected[v][t]);
@@ -76,8 +75,7 @@ class TransformerAgainstAlgorithm8Test {
                 assertThat(Math.sqrt(error / size)).as(name).isLessThan(1e-4);
             }
         });
-        assertThat(byName(gradient).keySet())
-                .isEqualTo(model.parameters().all().keySet());
+        assertThat(byName(gradient).keySet()).isEqualTo(model.parameters().all().keySet());
     }
 
     /// Summed over the batch's tokens, in nats.
@@ -93,9 +91,7 @@ class TransformerAgainstAlgorithm8Test {
     }
 
     private static int[] begun(int row) {
-        return IntStream.concat(
-                        IntStream.of(Transformers.MARKS.begin()),
-                        IntStream.of(Transformers.TARGETS.get(row)))
+        return IntStream.concat(IntStream.of(Transformers.MARKS.begin()), IntStream.of(Transformers.TARGETS.get(row)))
                 .toArray();
     }
 
@@ -209,9 +205,7 @@ class TransformerAgainstAlgorithm8Test {
     private static void put(Map<String, double[]> all, String name, double[][] weight, double[] bias) {
         all.put(
                 name + ".weight",
-                Arrays.stream(weight)
-                        .flatMapToDouble(Arrays::stream)
-                        .toArray());
+                Arrays.stream(weight).flatMapToDouble(Arrays::stream).toArray());
         all.put(name + ".bias", bias);
     }
 

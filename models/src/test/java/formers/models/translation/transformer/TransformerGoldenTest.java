@@ -21,8 +21,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TransformerGoldenTest {
 
     private static final int TOKENS = 96;
-    private static final int[] SOURCE = IntStream.range(0, 12).map(t -> (7 * t + 3) % TOKENS).toArray();
-    private static final int[] TARGET = IntStream.range(0, 9).map(t -> 5 * t % TOKENS).toArray();
+    private static final int[] SOURCE =
+            IntStream.range(0, 12).map(t -> (7 * t + 3) % TOKENS).toArray();
+    private static final int[] TARGET =
+            IntStream.range(0, 9).map(t -> 5 * t % TOKENS).toArray();
 
     static Transformer marian(Activation activation) {
         var config = TransformerConfig.of(new Vocabulary.Shared(TOKENS), new PairBatch.Marks(0, 0, 1), 2, 32)
@@ -70,8 +72,8 @@ class TransformerGoldenTest {
 
     @Test
     void greedy() {
-        var prefixes = marian(Activation.RELU)
-                .start(Tensor.ofInts(SOURCE, 1, SOURCE.length), new int[] {SOURCE.length});
+        var prefixes =
+                marian(Activation.RELU).start(Tensor.ofInts(SOURCE, 1, SOURCE.length), new int[] {SOURCE.length});
         var found = new int[12];
         int token = 0;
         for (int i = 0; i < found.length; i++) {
