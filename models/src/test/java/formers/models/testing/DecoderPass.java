@@ -3,31 +3,19 @@ package formers.models.testing;
 import formers.models.testing.ReferenceDecoder.Positions;
 import formers.models.testing.ReferenceDecoder.Variant;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// One forward pass of [ReferenceDecoder] on a tape. A vector is the `int[]` of its numbers' indices; a
 /// sequence has one vector per token.
-final class DecoderPass {
+final class DecoderPass extends TapeNetwork {
 
     private final Variant variant;
     private final int layers;
-    private final Tape tape = new Tape();
-    private final Map<String, int[]> leaves = new LinkedHashMap<>();
 
     DecoderPass(Variant variant, int layers, Map<String, double[]> parameters) {
+        super(parameters);
         this.variant = variant;
         this.layers = layers;
-        parameters.forEach((name, values) -> leaves.put(name, tape.leaves(values)));
-    }
-
-    Tape tape() {
-        return tape;
-    }
-
-    /// The parameters' numbers, by name.
-    Map<String, int[]> leaves() {
-        return leaves;
     }
 
     int loss(int[][] ids, int[][] targets) {
@@ -184,77 +172,6 @@ final class DecoderPass {
     }
 
     private int[] norm(String name, int[] token) {
-        int width = token.length;
-        int[] centred = switch (variant.norm()) {
-            case RMS -> token;
-            case LAYER -> {
-                int mean = tape.affine(tape.sum(token), 1.0 / width, 0);
-                yield Arrays.stream(token).map(value -> tape.minus(value, mean)).toArray();
-            }
-        };
-        int scale = tape.inverseRoot(tape.affine(tape.dot(centred, centred), 1.0 / width, variant.epsilon()));
-        int[] weight = leaves.get(name + ".weight");
-        var normed = new int[width];
-        for (int i = 0; i < width; i++) {
-            normed[i] = tape.times(tape.times(centred[i], scale), weight[i]);
-        }
-        return plusBias(name, normed);
-    }
-
-    private int[] linear(String name, int[] token) {
-        return plusBias(name, product(name + ".weight", token));
-    }
-
-    /// A matrix of as many columns as `token` has entries, times `token`.
-    private int[] product(String matrix, int[] token) {
-        int[] weight = leaves.get(matrix);
-        var y = new int[weight.length / token.length];
-        for (int o = 0; o < y.length; o++) {
-            y[o] = tape.dot(weight, o * token.length, token);
-        }
-        return y;
-    }
-
-    private int[] plusBias(String name, int[] y) {
-        int[] bias = leaves.get(name + ".bias");
-        return bias == null ? y : plus(y, bias);
-    }
-
-    private int[] softmax(int[] scores) {
-        int[] exps = exps(scores);
-        int total = tape.sum(exps);
-        return Arrays.stream(exps).map(exp -> tape.over(exp, total)).toArray();
-    }
-
-    private int logSumExp(int[] scores) {
-        return tape.affine(tape.log(tape.sum(exps(scores))), 1, largest(scores));
-    }
-
-    private int[] exps(int[] scores) {
-        double largest = largest(scores);
-        return Arrays.stream(scores)
-                .map(score -> tape.exp(tape.affine(score, 1, -largest)))
-                .toArray();
-    }
-
-    /// A constant as far as derivatives go: subtracting it changes no probability.
-    private double largest(int[] scores) {
-        return Arrays.stream(scores).mapToDouble(tape::value).max().orElseThrow();
-    }
-
-    private int[] row(String matrix, int row, int width) {
-        return slice(leaves.get(matrix), row, width);
-    }
-
-    private static int[] slice(int[] values, int index, int width) {
-        return Arrays.copyOfRange(values, index * width, (index + 1) * width);
-    }
-
-    private int[] plus(int[] a, int[] b) {
-        var sum = new int[a.length];
-        for (int i = 0; i < a.length; i++) {
-            sum[i] = tape.plus(a[i], b[i]);
-        }
-        return sum;
+        return norm(name, token, variant.norm() == ReferenceDecoder.Norm.LAYER, variant.epsilon());
     }
 }

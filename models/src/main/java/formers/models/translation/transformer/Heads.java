@@ -12,6 +12,10 @@ public record Heads(int count, int width, boolean scaled) {
             throw new IllegalArgumentException(
                     "transformer wants at least 1 head of at least 1 channel, found %d of %d".formatted(count, width));
         }
+        if ((long) count * width > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "transformer heads must be at most 2³¹ − 1 wide together, found %d of %d".formatted(count, width));
+        }
     }
 
     /// So many heads as wide as to fill `width` together.
@@ -27,7 +31,7 @@ public record Heads(int count, int width, boolean scaled) {
 
     /// Width of all of them.
     int total() {
-        return Math.multiplyExact(count, width);
+        return count * width;
     }
 
     /// Factor on the product of a query and a key.

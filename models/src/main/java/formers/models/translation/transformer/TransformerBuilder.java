@@ -63,6 +63,12 @@ public final class TransformerBuilder {
         return this;
     }
 
+    /// d; heads and feed-forward network stay as they are.
+    public TransformerBuilder width(int channels) {
+        width = channels;
+        return this;
+    }
+
     public TransformerBuilder layers(int encoder, int decoder) {
         encoderLayers = encoder;
         decoderLayers = decoder;

@@ -2,7 +2,10 @@ package formers.models.translation.transformer;
 
 import formers.models.nn.Activation;
 import formers.models.nn.FeedForward;
+import formers.models.nn.Norm;
+import formers.models.nn.SinusoidLayout;
 import formers.models.translation.PairBatch;
+import formers.models.translation.transformer.TransformerConfig.Biases;
 import formers.models.translation.transformer.TransformerConfig.Dropout;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -10,7 +13,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// The named models, smallest first. Their vocabularies are what their papers had; use
-/// [TransformerConfig#withVocabulary] for those of a tokenizer.
+/// [TransformerConfig#withVocabulary] for those of a tokenizer. Sines stand before cosines, so that what is
+/// saved is a model of Hugging Face's Marian: the paper's network with its channels in another order.
 ///
 /// | name | N | d | d_ff | h | V | dropout | parameters |
 /// |---|---|---|---|---|---|---|---|
@@ -19,6 +23,9 @@ import java.util.stream.Stream;
 /// | `transformer-small` | 4 | 128 | 256 | 4 | 9 712 | 0.3 | 2.6 M |
 /// | `transformer-base` | 6 | 512 | 2048 | 8 | 37 000 | 0.1 | 63 M |
 /// | `transformer-big` | 6 | 1024 | 4096 | 16 | 37 000 | 0.3 | 214 M |
+/// | `t5-tiny` | 3 | 128 | 256 | 4 | 4 000 | 0.1 | 1.5 M |
+/// | `t5-small` | 6 | 512 | 2048 | 8 | 32 128 | 0.1 | 61 M |
+/// | `t5-base` | 12 | 768 | 3072 | 12 | 32 128 | 0.1 | 223 M |
 public final class TransformerPresets {
 
     /// A named model.
@@ -29,9 +36,13 @@ public final class TransformerPresets {
     /// Padding, begin and end of our own tokenizers.
     private static final PairBatch.Marks MARKS = new PairBatch.Marks(0, 1, 2);
 
+    /// Those of T5's tokenizer; a target begins with the padding.
+    private static final PairBatch.Marks T5_MARKS = new PairBatch.Marks(0, 0, 1);
+
     private static final int SMALL_VOCABULARY = 4000;
     private static final int MULTI30K_VOCABULARY = 9712;
     private static final int WMT_VOCABULARY = 37_000;
+    private static final int T5_VOCABULARY = 32_128;
 
     private static final Map<String, Preset> ALL = all(Stream.of(
             paper("transformer-nano", "2 layers, 64 wide: tasks of a minute", 2, 64, 4, 128, SMALL_VOCABULARY, 0),
@@ -54,7 +65,10 @@ public final class TransformerPresets {
                     MULTI30K_VOCABULARY,
                     0.3f),
             paper("transformer-base", "the paper's base model", 6, 512, 8, 2048, WMT_VOCABULARY, 0.1f),
-            paper("transformer-big", "the paper's big model", 6, 1024, 16, 4096, WMT_VOCABULARY, 0.3f)));
+            paper("transformer-big", "the paper's big model", 6, 1024, 16, 4096, WMT_VOCABULARY, 0.3f),
+            t5("t5-tiny", "T5's components at 3 layers, 128 wide", 3, 128, 4, 256, SMALL_VOCABULARY),
+            t5("t5-small", "T5 small (Raffel et al. 2020)", 6, 512, 8, 2048, T5_VOCABULARY),
+            t5("t5-base", "T5 base (Raffel et al. 2020)", 12, 768, 12, 3072, T5_VOCABULARY)));
 
     private TransformerPresets() {}
 
@@ -70,7 +84,24 @@ public final class TransformerPresets {
         var config = TransformerConfig.of(new Vocabulary.Shared(tokens), MARKS, layers, width)
                 .heads(Heads.of(heads, width))
                 .feedForward(new FeedForward.Plain(Activation.RELU, hidden))
+                .positions(new PositionEncoding.Sinusoidal(SinusoidLayout.HALVES, 0))
                 .dropout(Dropout.of(dropout))
+                .build();
+        return new Preset(name, summary, config);
+    }
+
+    /// T5's components, with ReLU and a tied output as in its first release.
+    private static Preset t5(String name, String summary, int layers, int width, int heads, int hidden, int tokens) {
+        var config = TransformerConfig.of(new Vocabulary.Shared(tokens), T5_MARKS, layers, width)
+                .heads(new Heads(heads, width / heads, false))
+                .feedForward(new FeedForward.Plain(Activation.RELU, hidden))
+                .norm(new Norm.Rms(1e-6f))
+                .normPlace(NormPlace.PRE)
+                .positions(new PositionEncoding.Relative())
+                .biases(Biases.NONE)
+                .scaledEmbedding(false)
+                .output(new Output.Tied(T5Kind.tiedScale(width), false))
+                .dropout(new Dropout(0.1f, 0.1f, 0.1f))
                 .build();
         return new Preset(name, summary, config);
     }

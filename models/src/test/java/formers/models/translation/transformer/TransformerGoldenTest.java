@@ -10,6 +10,7 @@ import formers.models.nn.Pass;
 import formers.models.nn.SinusoidLayout;
 import formers.models.testing.SeededWeights;
 import formers.models.translation.PairBatch;
+import formers.tensor.Gate;
 import formers.tensor.Tensor;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Scores, losses and greedy targets that Hugging Face's `MarianMTModel` gave for the same weights.
+/// Scores, losses and greedy targets that Hugging Face's `MarianMTModel` and `T5ForConditionalGeneration`
+/// gave for the same weights.
 class TransformerGoldenTest {
 
     private static final int TOKENS = 96;
@@ -41,6 +43,49 @@ class TransformerGoldenTest {
         return model;
     }
 
+    /// T5 with weights by the names of its own files.
+    private static Transformer t5(FeedForward feedForward, PositionEncoding positions) {
+        var config = TransformerPresets.of("t5-tiny")
+                .config()
+                .with(it -> it.vocabulary(new Vocabulary.Shared(TOKENS), new PairBatch.Marks(0, 0, 1))
+                        .width(32)
+                        .layers(2, 2)
+                        .heads(new Heads(4, 8, false))
+                        .feedForward(feedForward)
+                        .positions(positions)
+                        .output(new Output.Tied(T5Kind.tiedScale(32), false)));
+        var model = new Transformer(config, Parameters.initialised(1));
+        model.parameters().all().forEach((name, tensor) -> {
+            var pieces = T5Names.of(config).of(name).getFirst().pieces();
+            int[] extents = tensor.shape().extents();
+            extents[0] /= pieces.size();
+            for (int i = 0; i < pieces.size(); i++) {
+                float[] values = SeededWeights.checkpoint(pieces.get(i).name(), 1, extents);
+                tensor.write(i * values.length, values, 0, values.length);
+            }
+        });
+        return model;
+    }
+
+    @Test
+    void t5Relu() {
+        var model = t5(new FeedForward.Plain(Activation.RELU, 80), new PositionEncoding.Relative(8, 10));
+        assertScores(model, 0.15403, 0.10377f, 0.04116f, -0.04142f, 0.03164f);
+    }
+
+    @Test
+    void t5Gated() {
+        var model = t5(new FeedForward.Gated(Gate.GELU_TANH, 80), new PositionEncoding.Relative());
+        assertScores(model, 0.18275, -0.05815f, 0.04661f, -0.05723f, -0.12735f);
+    }
+
+    private static void assertScores(Transformer model, double rms, float... expected) {
+        var logits = model.logits(pair(TARGET.length), Pass.plain());
+        float[] last = Arrays.copyOf(logits.slice(1, 8, 9).toArray(), 4);
+        assertThat(last).containsExactly(expected, within(2e-5f));
+        assertThat(Math.sqrt(logits.square().mean().item())).isCloseTo(rms, within(1e-5));
+    }
+
     /// Decoder ids `0..count-1` of the target, the others after them to be predicted.
     private static PairBatch pair(int count) {
         return new PairBatch(
@@ -57,10 +102,7 @@ class TransformerGoldenTest {
         "SILU, -0.05044, 0.78804, 1.37412, -0.41405, 0.90337"
     })
     void scores(Activation activation, float a, float b, float c, float d, double rms) {
-        var logits = marian(activation).logits(pair(TARGET.length), Pass.plain());
-        float[] last = Arrays.copyOf(logits.slice(1, 8, 9).toArray(), 4);
-        assertThat(last).containsExactly(new float[] {a, b, c, d}, within(2e-5f));
-        assertThat(Math.sqrt(logits.square().mean().item())).isCloseTo(rms, within(1e-5));
+        assertScores(marian(activation), rms, a, b, c, d);
     }
 
     @Test

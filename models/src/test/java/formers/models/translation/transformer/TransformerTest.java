@@ -21,6 +21,7 @@ import formers.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -247,49 +248,6 @@ class TransformerTest {
         }
     }
 
-    /// Slopes along a random direction, by central differences, for every parameter.
-    @ParameterizedTest
-    @MethodSource("configurations")
-    void gradients(TransformerConfig config) {
-        var model = Transformers.model(config);
-        var batch = Transformers.batch();
-        model.parameters().requireGradients();
-        model.loss(batch, 0.1f, Pass.plain()).backward();
-        model.parameters().all().forEach((name, tensor) -> {
-            float[] values = tensor.toArray();
-            float[] gradient = tensor.gradient().toArray();
-            float[] direction = Tensor.normal(
-                            RandomSource.seeded(4).at(name),
-                            0,
-                            1,
-                            tensor.shape().extents())
-                    .toArray();
-            double along = 0;
-            double size = 0;
-            for (int i = 0; i < values.length; i++) {
-                along += gradient[i] * direction[i];
-                size += gradient[i] * gradient[i];
-            }
-            double slope = (loss(model, batch, tensor, values, direction, 0.001f)
-                            - loss(model, batch, tensor, values, direction, -0.001f))
-                    / 0.002;
-            tensor.set(values);
-            assertThat(along).as(name).isCloseTo(slope, within(0.005 * Math.sqrt(size) + 1e-3));
-        });
-    }
-
-    private static double loss(
-            Transformer model, PairBatch batch, Tensor tensor, float[] values, float[] direction, float step) {
-        var moved = values.clone();
-        for (int i = 0; i < moved.length; i++) {
-            moved[i] += step * direction[i];
-        }
-        tensor.set(moved);
-        try (var _ = Tensor.withoutGradients()) {
-            return model.loss(batch, 0.1f, Pass.plain()).item();
-        }
-    }
-
     @ParameterizedTest
     @MethodSource("configurations")
     void threadsDoNotChangeABit(TransformerConfig config) {
@@ -368,8 +326,29 @@ class TransformerTest {
                 .isBetween(62_000_000L, 66_000_000L);
         assertThat(TransformerPresets.of("transformer-big").config().parameterCount())
                 .isBetween(212_000_000L, 215_000_000L);
+        assertThat(TransformerPresets.of("t5-small").config().parameterCount()).isEqualTo(60_506_624);
+        assertThat(TransformerPresets.of("t5-base").config().parameterCount()).isEqualTo(222_903_552);
         assertThatThrownBy(() -> TransformerPresets.of("transformer-huge"))
                 .hasMessageContaining("there is no preset 'transformer-huge'; there are transformer-nano, ");
+    }
+
+    /// Key positions from a query on, in T5's buckets: near ones each its own, far ones shared.
+    @Test
+    void bucketsOfDistances() {
+        var encoder = new DistanceScores(Tensor.zeros(32, 1), 128, true);
+        assertThat(IntStream.of(
+                                0, -1, -7, -8, -11, -12, -15, -16, -22, -23, -31, -32, -45, -46, -63, -64, -90, -91,
+                                -500)
+                        .map(encoder::bucket)
+                        .toArray())
+                .containsExactly(0, 1, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13, 14, 14, 15, 15);
+        assertThat(encoder.bucket(1)).isEqualTo(17);
+        assertThat(encoder.bucket(500)).isEqualTo(31);
+        var decoder = new DistanceScores(Tensor.zeros(32, 1), 128, false);
+        assertThat(IntStream.of(3, 0, -15, -16, -18, -19, -112, -113, -500)
+                        .map(decoder::bucket)
+                        .toArray())
+                .containsExactly(0, 0, 15, 16, 16, 17, 30, 31, 31);
     }
 
     /// `PE[p+k]` is `PE[p]` with each pair turned by the same angle, whatever p (section 3.5).
@@ -394,7 +373,7 @@ class TransformerTest {
         }
         double last = layout == SinusoidLayout.HALVES_TO_THE_END ? 1e-4 : Math.pow(10_000, -10 / 12.0);
         assertThat(table[width + width - 1]).isCloseTo((float) Math.cos(last), within(1e-7f));
-        assertThat(table[width + (side ? 0 : 0)]).isCloseTo((float) Math.sin(1), within(1e-7f));
+        assertThat(table[width]).isCloseTo((float) Math.sin(1), within(1e-7f));
     }
 
     @Test

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Test;
 /// Reversing a text is learned, exactly, and by the positions of the encoder alone.
 class TransformerTrainingTest {
 
-    private static final int STEPS = 600;
-    private static final int WARM_UP = 100;
-    private static final float PEAK = 2e-3f;
+    private static final int STEPS = 300;
+    private static final int WARM_UP = 60;
+    private static final float PEAK = 3e-3f;
     private static final CopyTask TASK = new CopyTask(20, 3, 10);
 
     @Test
@@ -64,9 +64,12 @@ class TransformerTrainingTest {
                 model.loss(reversed(TASK.pairs(64, 1000 + step)), 0.1f, Pass.training(RandomSource.seeded(step)))
                         .backward();
             }
-            float rate = PEAK * (float) Math.min((double) step / WARM_UP, Math.sqrt((double) WARM_UP / step));
+            float rate = PEAK * Math.min((float) step / WARM_UP, (float) (STEPS - step + 1) / (STEPS - WARM_UP));
+            double norm = AdamWUpdate.gradientNorm(model.parameters().all().values());
+            float scale = (float) Math.min(1, 1 / norm);
             for (var slot : slots) {
-                new AdamWUpdate(step, rate, 0.9f, 0.98f, 1e-9f, 0, 1).apply(slot.parameter, slot.first, slot.second);
+                new AdamWUpdate(step, rate, 0.9f, 0.98f, 1e-9f, 0, scale)
+                        .apply(slot.parameter, slot.first, slot.second);
                 slot.parameter.clearGradient();
             }
         }
