@@ -2,6 +2,7 @@
 module formers.cli {
     requires formers.training;
     requires formers.generation;
+    requires formers.papers;
     requires formers.server;
     requires info.picocli;
     requires io.javalin;

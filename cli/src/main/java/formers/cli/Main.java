@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             ConvertCommand.class,
             TokenizerCommand.class,
             ModelsCommand.class,
+            PapersCommand.class,
             DoctorCommand.class,
             RehearsalCommand.class,
             AutoComplete.GenerateCompletion.class,
@@ -53,7 +54,12 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
+        return configured(new Main());
+    }
+
+    /// A command with the manners of all of them.
+    static CommandLine configured(Object command) {
+        return new CommandLine(command)
                 .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Main::explain);

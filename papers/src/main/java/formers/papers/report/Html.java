@@ -1,0 +1,14 @@
+package formers.papers.report;
+
+/// Text inside HTML and SVG.
+final class Html {
+
+    private Html() {}
+
+    static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+}
