@@ -102,8 +102,7 @@ final class PapersRunCommand implements Callable<Integer> {
         return report.findings().met() ? 0 : 1;
     }
 
-    /// Ctrl-C ends the run at its next step, and the process only after that: what is being written is
-    /// written whole.
+    /// Ctrl-C ends the run at its next step, and the process only after that: what is being written is written whole.
     private Report run(Paper paper, Path folder) throws IOException {
         var ended = new CountDownLatch(1);
         try (var progress = new PaperProgress()) {
@@ -121,16 +120,21 @@ final class PapersRunCommand implements Callable<Integer> {
                 var report = experiment.run(paper, Environment.describe());
                 report.write(folder);
                 return report;
-            } catch (StoppedException e) {
-                throw new Failure(e.getMessage());
             } finally {
-                ended.countDown();
-                try {
-                    Runtime.getRuntime().removeShutdownHook(hook);
-                } catch (IllegalStateException shuttingDown) {
-                    progress.onNote("stopped");
-                }
+                forget(hook, progress);
             }
+        } catch (StoppedException e) {
+            throw new Failure(e.getMessage());
+        } finally {
+            ended.countDown(); // from here on the process may be gone
+        }
+    }
+
+    private static void forget(Thread hook, PaperProgress progress) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException shuttingDown) {
+            progress.onNote("stopped");
         }
     }
 

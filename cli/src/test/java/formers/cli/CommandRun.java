@@ -4,11 +4,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
+import picocli.CommandLine;
 
 /// What a command printed and how it ended, run as a user types it but in this process.
 record CommandRun(int code, String out, String err) {
 
-    static synchronized CommandRun of(String... arguments) {
+    static CommandRun of(String... arguments) {
+        return of(Main::commandLine, arguments);
+    }
+
+    static synchronized CommandRun of(Supplier<CommandLine> command, String... arguments) {
         var realOut = System.out;
         var realErr = System.err;
         var out = new ByteArrayOutputStream();
@@ -17,7 +23,7 @@ record CommandRun(int code, String out, String err) {
                 var capturedErr = new PrintStream(err, true, StandardCharsets.UTF_8)) {
             System.setOut(capturedOut);
             System.setErr(capturedErr);
-            int code = Main.commandLine()
+            int code = command.get()
                     .setOut(new PrintWriter(capturedOut, true))
                     .setErr(new PrintWriter(capturedErr, true))
                     .execute(arguments);

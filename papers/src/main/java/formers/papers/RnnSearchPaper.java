@@ -63,6 +63,8 @@ final class RnnSearchPaper implements Paper {
     @Override
     public Findings run(Experiment experiment) {
         var findings = new Findings()
+                .note("The paper's numbers are of English to French news, ours of a made-up language with one right"
+                        + " translation for each sentence: leads and shapes compare, heights do not.")
                 .configured("test", FRESH + " fresh sentences for each range of lengths, greedy decoding")
                 .configured("batch", TranslationTrial.BATCH + " pairs, fresh in every step");
         switch (experiment.budget()) {
@@ -168,10 +170,11 @@ final class RnnSearchPaper implements Paper {
             return search(range) - plain(range);
         }
 
-        /// How much better the baseline is, at most, in one range than in the next shorter one.
-        double plainRise() {
+        /// How much better the baseline is, at most, in one range than in the next shorter one, up to
+        /// `last`; further on there is nothing left to lose.
+        double plainRise(int last) {
             double rise = Double.NEGATIVE_INFINITY;
-            for (int i = 1; i < ranges.size(); i++) {
+            for (int i = 1; i <= last; i++) {
                 rise = Math.max(rise, plain(i) - plain(i - 1));
             }
             return rise;
@@ -220,7 +223,7 @@ final class RnnSearchPaper implements Paper {
         findings.add(Measurement.of(
                         "RNNencdec, largest gain from a range to a longer one",
                         "BLEU",
-                        highest(repetitions, Lengths::plainRise))
+                        highest(repetitions, it -> it.plainRise(bounds.unseen)))
                 .atMost(0));
         var unseen = first.ranges.get(bounds.unseen) + " words, longer than in training";
         findings.add(Measurement.of("BLEU at " + unseen, "BLEU", lowest(repetitions, it -> it.search(bounds.unseen)))
@@ -251,8 +254,7 @@ final class RnnSearchPaper implements Paper {
                         "RNNsearch-30, looks most at the right word, " + words,
                         "share",
                         lowest(longer, it -> it.alignment(FAR)))
-                .baseline(highest(shorter, it -> it.alignment(FAR)), "RNNsearch-20")
-                .atLeast(0.85));
+                .baseline(highest(shorter, it -> it.alignment(FAR)), "RNNsearch-20"));
     }
 
     private static double lowest(List<Lengths> repetitions, ToDoubleFunction<Lengths> of) {

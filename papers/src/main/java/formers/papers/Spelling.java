@@ -18,21 +18,23 @@ final class Spelling {
                 .filter(word -> edits(lower, word) <= Math.max(1, word.length() / 3));
     }
 
-    /// Letters to insert, delete or replace (Levenshtein 1966).
+    /// Letters to insert, delete or replace, or neighbours to swap (Damerau 1964; no letter is touched
+    /// twice).
     static int edits(String a, String b) {
-        var row = new int[b.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+        var edits = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                edits[i][j] = i == 0 ? j : j == 0 ? i : edits(a, b, i, j, edits);
             }
         }
-        return row[b.length()];
+        return edits[a.length()][b.length()];
+    }
+
+    /// Of the first i and j letters, when those of fewer are known.
+    private static int edits(String a, String b, int i, int j, int[][] known) {
+        boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+        int fewest = Math.min(known[i - 1][j - 1] + (same ? 0 : 1), 1 + Math.min(known[i - 1][j], known[i][j - 1]));
+        boolean swapped = i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+        return swapped ? Math.min(fewest, known[i - 2][j - 2] + 1) : fewest;
     }
 }

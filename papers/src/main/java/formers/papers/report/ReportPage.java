@@ -22,7 +22,7 @@ final class ReportPage {
             .cited { color: var(--dim); margin-top: 0; } .claim { border-left: 4px solid var(--k0); padding-left: .9rem; }
             .verdict { font-weight: 600; } .met { color: var(--good); } .missed { color: var(--bad); font-weight: 600; }
             .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .92rem; }
-            caption { text-align: left; color: var(--dim); padding-bottom: .3rem; }
+            .numbers tbody th { min-width: 15rem; } caption { text-align: left; color: var(--dim); padding-bottom: .3rem; }
             td, th { text-align: left; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
             thead th { color: var(--dim); font-weight: 600; } tbody th { font-weight: normal; }
             .numbers td { font-variant-numeric: tabular-nums; } small { color: var(--dim); }

@@ -1,0 +1,91 @@
+package formers.papers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import formers.papers.report.Figure;
+import formers.papers.report.Measurement;
+import formers.papers.report.Report;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.xml.sax.InputSource;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Every paper that is listed as runnable holds its claim at the smallest budget and leaves a whole report.
+class PapersTest {
+
+    private static final Pattern SVG = Pattern.compile("<svg.*?</svg>", Pattern.DOTALL);
+
+    @TempDir
+    Path folder;
+
+    static Stream<String> names() {
+        return ReadingList.standard().runnable().stream()
+                .map(paper -> paper.citation().name());
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void theClaimHoldsAtTheTinyBudget(String name) throws Exception {
+        var experiment = new Experiment(Budget.TINY, 1337, List.of(), ExperimentListener.silent());
+        var report = experiment.run(ReadingList.standard().paper(name), Map.of("machine", "a test's"));
+        var findings = report.findings();
+        assertThat(findings.thresholds()).isNotEmpty();
+        assertThat(findings.thresholds()).allMatch(Measurement::met);
+        assertThat(findings.figures()).isNotEmpty();
+        assertThat(findings.configuration()).isNotEmpty();
+
+        report.write(folder.resolve(name));
+        for (var figure : findings.figures()) {
+            assertThat(Files.readAllLines(folder.resolve(name).resolve(figure.file() + ".csv")))
+                    .hasSize(1 + rows(figure));
+        }
+        assertPage(Files.readString(folder.resolve(name).resolve(Report.PAGE)), report);
+        assertNumbers(folder.resolve(name).resolve(Report.NUMBERS), report);
+    }
+
+    private static int rows(Figure figure) {
+        return switch (figure) {
+            case Figure.Lines lines ->
+                lines.curves().stream().mapToInt(it -> it.x().size()).sum();
+            case Figure.Alignment alignment -> alignment.rows().size();
+        };
+    }
+
+    private static void assertPage(String html, Report report) throws Exception {
+        assertThat(html)
+                .contains("<main>", "</main>", report.paper().reference())
+                .doesNotContain("http://", "https://", "<script", "NaN", "Infinity");
+        var drawn = SVG.matcher(html).results().toList();
+        assertThat(drawn).hasSameSizeAs(report.findings().figures());
+        for (var svg : drawn) {
+            DocumentBuilderFactory.newInstance()
+                    .newDocumentBuilder()
+                    .parse(new InputSource(new StringReader(svg.group())));
+        }
+    }
+
+    private static void assertNumbers(Path file, Report report) throws IOException {
+        var json = new JsonMapper().readTree(Files.readString(file));
+        assertThat(json.get("met").booleanValue()).isTrue();
+        var measurements = json.get("measurements");
+        assertThat(measurements.size())
+                .isEqualTo(report.findings().measurements().size());
+        for (int i = 0; i < measurements.size(); i++) {
+            assertThat(measurements.get(i).get("ours").doubleValue())
+                    .isEqualTo(report.findings().measurements().get(i).ours());
+        }
+        assertThat(json.get("figures").size())
+                .isEqualTo(report.findings().figures().size());
+        assertThat(json.get("seed").longValue()).isEqualTo(1337);
+    }
+}
