@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/// The messages of the JDK's own tools in English and another language: some thousand pairs of lines that are on
-/// every machine with a JDK, in the resource bundles among its sources. No line comes twice.
+/// The messages of the JDK's own tools in English and another language: some thousand pairs of lines, mostly of words,
+/// that are on every machine with a JDK, in the resource bundles among its sources. No line comes twice.
 public final class JdkMessages {
 
     private static final String STRING = "\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"";
@@ -24,7 +24,7 @@ public final class JdkMessages {
     private static final Pattern ENTRY = Pattern.compile(
             "\\{\\s*(%1$s|[A-Za-z_][\\w.]*)\\s*,\\s*(%1$s(?:\\s*\\+\\s*%1$s)*+)\\s*\\}".formatted(STRING));
     private static final Pattern UNICODE = Pattern.compile("\\\\u+([0-9a-fA-F]{4})");
-    private static final Pattern WORDS = Pattern.compile("\\p{L}{2}");
+    private static final double MOSTLY = 0.85;
     private static final String JAVA = ".java";
 
     private JdkMessages() {}
@@ -87,23 +87,28 @@ public final class JdkMessages {
         private final List<String> target = new ArrayList<>();
         private final HashSet<String> seen = new HashSet<>();
 
+        /// Messages of one line: the lines of longer ones are broken anywhere, and are not translations of each other.
         void add(Map<String, String> english, Map<String, String> translated) {
             english.forEach((key, text) -> {
-                var from = text.strip().lines().toList();
-                var to = translated.getOrDefault(key, "").strip().lines().toList();
-                for (int i = 0; from.size() == to.size() && i < from.size(); i++) {
-                    add(tidy(from.get(i)), tidy(to.get(i)));
+                var other = translated.getOrDefault(key, "").strip();
+                if (text.strip().indexOf('\n') < 0 && other.indexOf('\n') < 0) {
+                    add(tidy(text), tidy(other));
                 }
             });
         }
 
         private void add(String from, String to) {
-            boolean pair =
-                    !to.isEmpty() && !from.equals(to) && WORDS.matcher(from).find();
-            if (pair && seen.add(from)) {
+            if (inWords(from) && !to.isEmpty() && !from.equals(to) && seen.add(from)) {
                 source.add(from);
                 target.add(to);
             }
+        }
+
+        /// Two words or more, and hardly anything else: not the lists of options.
+        private static boolean inWords(String line) {
+            long letters =
+                    line.chars().filter(c -> Character.isLetter(c) || c == ' ').count();
+            return line.indexOf(' ') > 0 && letters >= MOSTLY * line.length();
         }
 
         /// White space as it is between words, and quotes as people read them: formats write them twice.
