@@ -186,7 +186,7 @@ public final class PipelineTokenizer implements Tokenizer {
         return around(List.of(tokens(text), tokens(second)), special);
     }
 
-    private List<Token> tokens(String text) {
+    List<Token> tokens(String text) {
         var tokens = new ArrayList<Token>();
         visit(
                 text,

@@ -42,6 +42,17 @@ record SentencePieceModel(
 
     record Piece(String text, float score, Type type) {}
 
+    /// The same with names for its unknown and control pieces that no text has: half a surrogate pair comes first.
+    /// SentencePiece finds none of them in texts; a `tokenizer.json` would.
+    SentencePieceModel withoutSpecialNames() {
+        var renamed = pieces.stream()
+                .map(piece -> piece.type() == Type.UNKNOWN || piece.type() == Type.CONTROL
+                        ? new Piece('\uDC00' + piece.text(), piece.score(), piece.type())
+                        : piece)
+                .toList();
+        return new SentencePieceModel(kind, renamed, byteFallback, unknown, begin, charsMap, spaceFirst, oneSpaceOnly);
+    }
+
     /// @throws InputException if it is missing, damaged, or a model that is not supported; says where and why
     static SentencePieceModel read(Path file) throws IOException {
         return new Reading(file).read(new ProtobufReader(file, VocabularyFile.read(file)));

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Tokenizers as files: Hugging Face's `tokenizer.json`, GPT-2's older `vocab.json` with `merges.txt`, SentencePiece's
-/// `tokenizer.model`, tiktoken's `NAME.tiktoken` and BERT's `vocab.txt`. What is written is `tokenizer.json`, which
-/// the `tokenizers` library reads.
+/// Tokenizers as files: Hugging Face's `tokenizer.json`, GPT-2's older `vocab.json` with `merges.txt`,
+/// SentencePiece's `tokenizer.model`, tiktoken's `NAME.tiktoken` and BERT's `vocab.txt`. What is written is
+/// `tokenizer.json`, which the `tokenizers` library reads.
 public final class TokenizerFiles {
 
     /// In a model directory, the first of these that is there.
@@ -30,11 +30,13 @@ public final class TokenizerFiles {
 
     /// Reads a tokenizer file, or the one in a model directory.
     ///
-    /// @throws InputException if it is missing, damaged, or of a kind that is not supported; says where and why
+    /// @throws InputException if it is missing, damaged, or of a kind that is not supported; says where and
+    ///                        why
     public static Tokenizer read(Path path) throws IOException {
         var file = Files.isDirectory(path) ? inside(path) : path;
         var name = file.getFileName().toString();
         if (name.equals("vocab.json")) {
+            requireOneLanguage(file);
             return TokenizerReader.readGpt2(file, file.resolveSibling("merges.txt"));
         }
         var converted = convert(file, name);
@@ -50,6 +52,14 @@ public final class TokenizerFiles {
                 .findFirst()
                 .orElseThrow(() -> new InputException(
                         "there is no tokenizer in %s (none of %s)".formatted(directory, String.join(", ", NAMES))));
+    }
+
+    private static void requireOneLanguage(Path vocabulary) {
+        var directory = vocabulary.toAbsolutePath().getParent();
+        if (MarianTokenizers.isIn(directory)) {
+            throw new InputException(
+                    "%s has a tokenizer for each of two languages; MarianTokenizers reads both".formatted(directory));
+        }
     }
 
     /// The `tokenizer.json` that another kind of file amounts to.

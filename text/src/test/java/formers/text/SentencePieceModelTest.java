@@ -185,7 +185,7 @@ class SentencePieceModelTest {
         return Files.write(folder.resolve("m.model"), model);
     }
 
-    private static ProtobufWriter model(int kind, boolean bytes, boolean spaceFirst, boolean oneSpaceOnly) {
+    static ProtobufWriter model(int kind, boolean bytes, boolean spaceFirst, boolean oneSpaceOnly) {
         var model = new ProtobufWriter();
         model.message(1, new ProtobufWriter().string(1, "<unk>").real(2, 0).integer(3, 2));
         model.message(1, new ProtobufWriter().string(1, "<s>").real(2, 0).integer(3, 3));

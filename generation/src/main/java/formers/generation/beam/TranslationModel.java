@@ -3,6 +3,7 @@ package formers.generation.beam;
 import formers.models.translation.SequenceToSequence;
 import formers.models.translation.presets.TranslationFiles;
 import formers.text.InputException;
+import formers.text.MarianTokenizers;
 import formers.text.Tokenizer;
 import formers.text.TokenizerFiles;
 import java.io.IOException;
@@ -20,7 +21,11 @@ public record TranslationModel(SequenceToSequence model, Tokenizer sources, Toke
     /// @throws InputException if its tokenizer is
     /// @throws IOException    if a file cannot be read
     public static TranslationModel open(Path directory) throws IOException {
-        var tokenizer = TokenizerFiles.read(directory); // first, because weights take longer
+        if (MarianTokenizers.isIn(directory)) { // tokenizers first, because weights take longer
+            var tokenizers = MarianTokenizers.read(directory);
+            return new TranslationModel(TranslationFiles.load(directory), tokenizers.source(), tokenizers.target());
+        }
+        var tokenizer = TokenizerFiles.read(directory);
         return new TranslationModel(TranslationFiles.load(directory), tokenizer, tokenizer);
     }
 

@@ -20,8 +20,8 @@ public interface Initializer {
         return (parameter, _) -> parameter.fill(value);
     }
 
-    /// Uniform in `±√(6/(rows + columns))`, so that signals keep their size in both directions (Glorot & Bengio
-    /// 2010, equation 16). For a matrix `[rows, columns]`.
+    /// Uniform in `±√(6/(rows + columns))`, so that signals keep their size in both directions (Glorot &
+    /// Bengio 2010, equation 16). For a matrix `[rows, columns]`.
     static Initializer xavier() {
         return (parameter, random) -> {
             float bound = (float) Math.sqrt(6.0 / (parameter.extent(0) + parameter.extent(1)));
@@ -30,8 +30,7 @@ public interface Initializer {
     }
 
     /// Orthogonal matrices, one below the other, uniform among all: normal ones made orthonormal row by row
-    /// (Saxe et
-    /// al. 2014, arXiv:1312.6120). For a parameter `[k·n, n]`.
+    /// (Saxe et al. 2014, arXiv:1312.6120). For a parameter `[k·n, n]`.
     static Initializer orthogonal() {
         return (parameter, random) -> {
             parameter.fillNormal(0, 1, random);

@@ -167,7 +167,7 @@ public final class Transformer implements SequenceToSequence {
     }
 
     /// How much each token of the target looks at each token of its source, in the last layer and averaged
-    /// over its heads, `[batch, T, S]`; rows sum to 1.
+    /// over its heads, `[batch, T, S]`; rows sum to 1, or are 0 for a source without tokens.
     public Tensor alignments(PairBatch batch) {
         return attentions(batch).cross().getLast().mean(1);
     }

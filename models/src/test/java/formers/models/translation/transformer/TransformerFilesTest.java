@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,6 +128,41 @@ class TransformerFilesTest {
         all.forEach(others::tensor);
         others.write(folder.resolve(ModelDirectory.WEIGHTS));
         assertSame(model);
+    }
+
+    @Test
+    void copiesAndUnusedScoresOfT5AreNotUnexpected() throws IOException {
+        var model = Transformers.model(t5());
+        TransformerFiles.save(model, folder);
+        var writer = new SafetensorsWriter();
+        FileTensors.write(model.parameters(), T5Names.of(model.config()), writer);
+        for (var copy : List.of("encoder.embed_tokens.weight", "decoder.embed_tokens.weight", "lm_head.weight")) {
+            writer.tensor(copy, model.parameters().all().get("model.shared.weight"));
+        }
+        writer.tensor("decoder.block.0.layer.1.EncDecAttention.relative_attention_bias.weight", Tensor.ones(4, 2));
+        writer.write(folder.resolve(ModelDirectory.WEIGHTS));
+        assertSame(model);
+    }
+
+    /// With any number or word of its configuration changed, a model is read or refused, nothing else.
+    @ParameterizedTest
+    @MethodSource("configurations")
+    void whateverIsBrokenIsReadOrRefused(TransformerConfig config) throws IOException {
+        TransformerFiles.save(Transformers.model(config), folder);
+        var file = folder.resolve(ModelDirectory.CONFIG);
+        var text = Files.readString(file);
+        var values = Pattern.compile(" : ([^\\s,{\\[]+)");
+        var replaced = List.of("0", "-1", "3", "1000", "16777216", "2147483647", "1e300", "\"x\"", "null", "true");
+        for (var place = values.matcher(text); place.find(); ) {
+            for (var value : replaced) {
+                Files.writeString(file, text.substring(0, place.start(1)) + value + text.substring(place.end(1)));
+                try {
+                    TransformerFiles.load(folder);
+                } catch (CheckpointException e) {
+                    assertThat(e).hasMessageContaining(folder.toString());
+                }
+            }
+        }
     }
 
     @Test

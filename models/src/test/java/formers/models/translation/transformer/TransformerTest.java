@@ -65,6 +65,25 @@ class TransformerTest {
         }
     }
 
+    @Test
+    void aBatchOfPaddingHasNoLoss() {
+        var model = Transformers.model(Transformers.paper());
+        model.parameters().requireGradients();
+        var ids = Tensor.ofInts(new int[] {1, 0}, 1, 2);
+        var batch = new PairBatch(ids, new int[] {1}, ids, Tensor.ofInts(new int[] {-1, -1}, 1, 2));
+        var loss = model.loss(batch, 0.1f, Pass.plain());
+        loss.backward();
+        assertThat(loss.item()).isZero();
+        assertThat(model.parameters()
+                        .all()
+                        .get("model.shared.weight")
+                        .gradient()
+                        .abs()
+                        .sum()
+                        .item())
+                .isZero();
+    }
+
     @ParameterizedTest
     @MethodSource("configurations")
     void laterTokensDoNotChangeEarlierScores(TransformerConfig config) {
