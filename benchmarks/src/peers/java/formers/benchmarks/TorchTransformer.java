@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.SymInt;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 
@@ -68,7 +67,7 @@ final class TorchTransformer {
             x = layer.apply(x, memory);
         }
         var logits = linear(x, tokens).view(-1, tokens.size(0));
-        return cross_entropy_loss(logits, targets.view(-1), new TensorOptional(), MEAN, new SymInt(-100), SMOOTHING);
+        return cross_entropy_loss(logits, targets.view(-1), new TensorOptional(), MEAN, -100, SMOOTHING);
     }
 
     private Tensor embedded(Tensor ids) {
