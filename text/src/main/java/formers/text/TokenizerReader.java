@@ -46,7 +46,9 @@ final class TokenizerReader {
                 added,
                 NormalizerReader.read(root.get("normalizer")),
                 PreTokenizerReader.read(root.get("pre_tokenizer")),
-                model.model(),
+                model.model() instanceof Unigram unigram
+                        ? unigram.hiding(vocabulary.special().keySet())
+                        : model.model(),
                 model.fast(),
                 around,
                 DecoderReader.read(decoder),

@@ -2,8 +2,10 @@ package formers.text;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// The likeliest way to cut a word into pieces that each have a probability of their own (Kudo 2018,
 /// arXiv:1804.10959, section 3.2), found by Viterbi's algorithm. Of equally likely ways the one whose last
@@ -17,6 +19,7 @@ final class Unigram implements SubwordModel {
     private final double[] scores;
     private final int unknownId;
     private final boolean byteFallback;
+    private final BitSet hidden;
     private final Trie trie;
     private final double unknownScore;
 
@@ -30,10 +33,16 @@ final class Unigram implements SubwordModel {
     /// @throws InputException if there are not as many scores as pieces, a score is no number, or `unknownId`
     ///     is none of the pieces
     Unigram(List<String> pieces, double[] scores, int unknownId, boolean byteFallback) {
+        this(pieces, scores, unknownId, byteFallback, Set.of());
+    }
+
+    private Unigram(List<String> pieces, double[] scores, int unknownId, boolean byteFallback, Set<Integer> hidden) {
         this.pieces = List.copyOf(pieces);
         this.scores = scores.clone();
         this.unknownId = unknownId;
         this.byteFallback = byteFallback;
+        this.hidden = new BitSet();
+        hidden.forEach(this.hidden::set);
         if (scores.length != this.pieces.size()) {
             throw new InputException("%d pieces have %d scores".formatted(this.pieces.size(), scores.length));
         }
@@ -49,6 +58,11 @@ final class Unigram implements SubwordModel {
         trie = new Trie(this.pieces);
         unknownScore = Arrays.stream(scores).min().orElse(0) - UNKNOWN_PENALTY;
         idOfByte = byteFallback ? bytes() : null;
+    }
+
+    /// The same pieces, of which some are never found in a text: the names of special tokens, which texts may quote.
+    Unigram hiding(Set<Integer> ids) {
+        return new Unigram(pieces, scores, unknownId, byteFallback, ids);
     }
 
     private int[] bytes() {
@@ -106,7 +120,7 @@ final class Unigram implements SubwordModel {
                     break;
                 }
                 int id = trie.value(node);
-                if (id >= 0) {
+                if (id >= 0 && !hidden.get(id)) {
                     double score = scores[id] + best[start];
                     if (begin[end] < 0 || score > best[end]) {
                         best[end] = score;
@@ -149,7 +163,7 @@ final class Unigram implements SubwordModel {
 
     private void addUnknown(String word, int start, int end, Pieces into) {
         int whole = trie.find(word, start, end);
-        if (whole >= 0) {
+        if (whole >= 0 && !hidden.get(whole)) {
             into.add(whole, start, end);
         } else if (!byteFallback || !addBytes(word.substring(start, end), start, end, into)) {
             if (unknownId < 0) {

@@ -26,6 +26,21 @@ class PipelineTokenizerTest {
         assertThat(llama.encodeQuoting(text, new BitSet())).isEqualTo(llama.encode(text));
     }
 
+    /// A unigram vocabulary has the names of special tokens among its pieces, each likelier than any other.
+    @Test
+    void noPieceIsASpecialTokenThatIsQuoted() {
+        var trainer = new UnigramTrainer(300);
+        trainer.add("the </s> the ".repeat(50));
+        var unigram = trainer.train();
+        int end = unigram.endOfText().orElseThrow();
+        var text = "the</s>";
+        var quoted = new BitSet();
+        quoted.set(3, text.length());
+        assertThat(unigram.encode(text)).endsWith(end);
+        assertThat(unigram.encodeQuoting(text, quoted)).doesNotContain(end);
+        assertThat(unigram.decode(unigram.encodeQuoting(text, quoted))).isEqualTo(text);
+    }
+
     @Test
     void placesAreInUnitsOfTheOriginal() {
         var tokens = llama.encodeWithOffsets("😀 the", true).tokens();
