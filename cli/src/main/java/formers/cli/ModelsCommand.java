@@ -4,6 +4,8 @@ import formers.models.decoder.DecoderConfig;
 import formers.models.decoder.DecoderFiles;
 import formers.models.decoder.Presets;
 import formers.models.scaling.DecoderCompute;
+import formers.models.translation.presets.TranslationFiles;
+import formers.models.translation.presets.TranslationPresets;
 import formers.training.MemoryEstimate;
 import formers.training.Recipe;
 import java.io.IOException;
@@ -32,6 +34,7 @@ import picocli.CommandLine.Parameters;
             "  formers models",
             "  formers models gpt-nano",
             "  formers models llama3-8b",
+            "  formers models transformer-tiny      # one that translates",
             "  formers models runs/book",
             "  formers models --budget 1e21         # how large a model, on how many tokens",
             "  formers models gpt2 --budget 1e18    # what loss that model comes to",
@@ -72,12 +75,24 @@ final class ModelsCommand implements Callable<Integer> {
 
     /// @param budget what there is to train it with, or null
     private static void describe(String name, Budget budget) throws IOException {
-        if (Presets.all().containsKey(name) || !Files.exists(Path.of(name))) {
+        if (TranslationPresets.all().containsKey(name)) {
+            refuse(budget, name);
+            TranslationDescription.preset(TranslationPresets.of(name));
+        } else if (TranslationFiles.isTranslation(Path.of(name))) {
+            refuse(budget, name);
+            TranslationDescription.directory(Path.of(name));
+        } else if (Presets.all().containsKey(name) || !Files.exists(Path.of(name))) {
             describe(Presets.of(name), budget);
         } else {
             var config = DecoderFiles.config(Path.of(name));
             row("model", name);
             describe(config, budget);
+        }
+    }
+
+    private static void refuse(Budget budget, String name) {
+        if (budget != null) {
+            throw new Failure("--budget is for language models; %s translates".formatted(name));
         }
     }
 
@@ -129,6 +144,15 @@ final class ModelsCommand implements Callable<Integer> {
                     Count.of(preset.config().parameterCount()),
                     preset.config().context(),
                     preset.summary());
+        }
+        for (var preset : TranslationPresets.all().values()) {
+            System.out.printf(
+                    Locale.ROOT,
+                    PRESETS,
+                    preset.name(),
+                    Count.of(preset.counted().parameters().count()),
+                    "",
+                    "translation: " + preset.summary());
         }
     }
 
@@ -197,7 +221,7 @@ final class ModelsCommand implements Callable<Integer> {
                         recipe.steps()));
     }
 
-    private static void row(String name, String value) {
+    static void row(String name, String value) {
         System.out.printf("%-16s %s%n", name, value);
     }
 }

@@ -47,6 +47,16 @@ class ModelsCommandTest {
                 .allSatisfy(line -> assertThat(preset).contains(line));
     }
 
+    @Test
+    void modelsThatTranslateAreListedAndDescribed() {
+        assertThat(CommandRun.of("models").out()).contains("transformer-base", "rnnsearch", "t5-small");
+        assertThat(CommandRun.of("models", "transformer-tiny").out())
+                .contains("parameters       1,505,792", "sinusoids", "batches of 2,000 tokens");
+        assertThat(CommandRun.of("models", "rnnsearch").out()).contains("Additive", "width            256");
+        assertThat(CommandRun.of("models", "t5-small", "--budget", "1e18").err())
+                .contains("t5-small translates");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"gpt2", "llama3.1-405b", "gpt-oss-20b", "opt-350m", "gopher-280b", "mixtral-8x7b"})
     void rowsOfComputeFitATerminal(String preset) {

@@ -18,6 +18,7 @@ public record TranslationRecipe(
             case "transformer-nano", "transformer-tiny" -> transformer(2000, 3e-3, 400, 20);
             // Wu et al. 2021, arXiv:2105.14462, on twice 4096 tokens.
             case "transformer-small" -> transformer(4096, 5e-3, 2000, 40);
+            case "t5-tiny" -> transformer(2000, 1e-3, 400, 20);
             case "rnnsearch", "rnnencdec" -> new TranslationRecipe(2000, 1e-3, 200, 0.999f, 1e-8f, 0, 10);
             // 7e-4 is the peak of the paper's schedule at width 512 and 4000 steps of warm-up.
             default -> transformer(25_000, 7e-4, 4000, 20);

@@ -20,9 +20,10 @@ public final class TranslationPresets {
     /// A named model.
     ///
     /// @param summary what it is, in one line
-    /// @param dropout share that is dropped in training unless the user says otherwise
-    /// @param width   of its hidden states
-    public record Preset(String name, String summary, float dropout, int width, Factory factory) {
+    /// @param dropout    share that is dropped in training unless the user says otherwise
+    /// @param width      of its hidden states
+    /// @param vocabulary tokens that it had where it was described
+    public record Preset(String name, String summary, float dropout, int width, int vocabulary, Factory factory) {
 
         /// A model to be trained.
         ///
@@ -31,11 +32,9 @@ public final class TranslationPresets {
             return factory.make(vocabulary, marks, share, Parameters.initialised(seed));
         }
 
-        /// Scalars that are learnt.
-        public long parameterCount(int vocabulary, PairBatch.Marks marks) {
-            return factory.make(vocabulary, marks, 0, Parameters.counted())
-                    .parameters()
-                    .count();
+        /// The model of its usual vocabulary, to be described: its parameters take no memory.
+        public SequenceToSequence counted() {
+            return factory.make(vocabulary, MARKS, dropout, Parameters.counted());
         }
     }
 
@@ -44,6 +43,9 @@ public final class TranslationPresets {
     public interface Factory {
         SequenceToSequence make(int vocabulary, PairBatch.Marks marks, float dropout, Parameters parameters);
     }
+
+    private static final PairBatch.Marks MARKS = new PairBatch.Marks(0, 1, 2);
+    private static final int VOCABULARY = 4000;
 
     // Sizes that learn Multi30k in minutes; the paper's are n = 1000, m = 620, l = 500.
     private static final int EMBEDDING = 128;
@@ -74,6 +76,7 @@ public final class TranslationPresets {
                 preset.summary(),
                 config.dropout().residual(),
                 config.width(),
+                config.vocabulary().target(),
                 (vocabulary, marks, dropout, parameters) -> new Transformer(
                         config.withVocabulary(new Vocabulary.Shared(vocabulary), marks)
                                 .withDropout(TransformerConfig.Dropout.of(dropout)),
@@ -86,6 +89,7 @@ public final class TranslationPresets {
                 summary,
                 DROPOUT,
                 HIDDEN,
+                VOCABULARY,
                 (vocabulary, marks, dropout, parameters) -> new RnnSearch(
                         RnnSearchConfig.of(vocabulary, vocabulary, EMBEDDING, HIDDEN, MAXOUT, marks)
                                 .withAlignment(alignment)
