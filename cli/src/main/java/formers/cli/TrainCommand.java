@@ -20,13 +20,17 @@ import picocli.CommandLine.Spec;
         name = "train",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Trains a language model and leaves it, its metrics and a report in a directory.",
+        description = {
+            "Trains a model and leaves it, its metrics and a report in a directory: one that writes on texts like those of",
+            "--data, or one that translates lines of --source into those of --target."
+        },
         footer = {
             "",
             "Examples:",
             "  formers train gpt-nano --data book.txt --tokenizer char --out runs/book",
             "  formers train llama-tiny --data src --filter '**/*.java' --minutes 10",
             "  cat *.txt | formers train gpt-micro --data - --out runs/mine",
+            "  formers train transformer-tiny --source train.en --target train.de --out runs/de",
             "  formers train --resume runs/book",
         })
 final class TrainCommand implements Callable<Integer> {

@@ -204,7 +204,14 @@ final class TrainingOptionsMixin {
 
     /// The plan for a preset.
     RunPlan plan(String preset) {
-        return TranslationPresets.all().containsKey(preset) ? translation(preset) : language(preset);
+        if (TranslationPresets.all().containsKey(preset)) {
+            return translation(preset);
+        }
+        if (Presets.all().containsKey(preset)) {
+            return language(preset);
+        }
+        throw new Failure("no preset '%s'; 'formers models' lists them: gpt-nano and llama-tiny write, transformer-tiny"
+                .formatted(preset) + " and rnnsearch translate, for instance");
     }
 
     private RunPlan language(String preset) {
