@@ -175,7 +175,7 @@ final class FormalAlgorithmsPaper implements Paper {
                 .add(Measurement.of(
                                 "next token right from position 12 on, Adam", "share", accuracy(byAdam, fresh, fast))
                         .baseline(bigram, "bigrams")
-                        .atLeast(experiment.budget().of(0.6, 0.95, 0.95)))
+                        .atLeast(experiment.budget().of(0.5, 0.95, 0.95)))
                 .add(Measurement.of(
                                 "next token right from position 12 on, plain gradient descent", "share", byDescentRight)
                         .baseline(bigram, "bigrams"))

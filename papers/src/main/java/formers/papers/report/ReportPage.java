@@ -25,7 +25,7 @@ final class ReportPage {
             .numbers tbody th { min-width: 15rem; } caption { text-align: left; color: var(--dim); padding-bottom: .3rem; }
             td, th { text-align: left; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
             thead th { color: var(--dim); font-weight: 600; } tbody th { font-weight: normal; }
-            .numbers td { font-variant-numeric: tabular-nums; } small { color: var(--dim); }
+            .numbers td { font-variant-numeric: tabular-nums; } .short { white-space: nowrap; } small { color: var(--dim); }
             figure { margin: 1.4rem 0; break-inside: avoid; } figcaption { font-weight: 600; margin-bottom: .3rem; }
             svg { width: 100%; height: auto; display: block; } svg text { fill: var(--dim); font: 12px system-ui, sans-serif; }
             svg .name, .alignment text { fill: var(--ink); } svg .grid { stroke: var(--rule); }
@@ -111,9 +111,13 @@ final class ReportPage {
             html.append("<tr><th scope=\"row\">").append(Html.escape(it.name())).append("</th>");
             cell(Html.escape(it.unit()));
             cell(known(it.paper()));
-            cell("<strong>" + Html.escape(Numbers.text(it.ours())) + "</strong>");
+            cell("<strong class=\"short\">" + Html.escape(Numbers.text(it.ours())) + "</strong>");
             cell(known(it.baseline()));
-            cell(it.threshold() == null ? "" : Html.escape(it.threshold().toString()));
+            cell(
+                    it.threshold() == null
+                            ? ""
+                            : "<span class=\"short\">"
+                                    + Html.escape(it.threshold().toString()) + "</span>");
             html.append("<td class=\"%s\">%s</td></tr>\n".formatted(it.verdict(), it.verdict()));
         }
         html.append("</tbody></table></div>\n");
