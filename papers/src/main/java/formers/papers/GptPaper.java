@@ -83,8 +83,8 @@ final class GptPaper implements Paper {
     @Override
     public String claim() {
         return "From GPT-2 to LLaMA the decoder stayed and its components changed: with rotary positions, RMSNorm and gated"
-                + " feed-forward networks it learns faster at the same size, and with positions that are not learned it"
-                + " reads on past the length it was trained at.";
+                + " feed-forward networks it learns faster at the same size, and with ALiBi it reads on past the length it"
+                + " was trained at.";
     }
 
     @Override
@@ -248,14 +248,15 @@ final class GptPaper implements Paper {
                 .baseline(gpt2.bits, "GPT-2's components");
         // How hard a text of the user's is to predict nobody knows.
         boolean known = experiment.data().isEmpty();
-        findings.add(known ? ofGpt2.atMost(budget.of(3.7, 2.8, 2.5)) : ofGpt2)
-                .add(known ? ofLlama.atMost(budget.of(3.5, 2.8, 2.5)) : ofLlama)
+        findings.add(known ? ofGpt2.atMost(budget.of(3.7, 2.5, 2.2)) : ofGpt2)
+                .add(known ? ofLlama.atMost(budget.of(3.5, 2.0, 1.7)) : ofLlama)
                 .add(early(size, gpt2.early - llama.early, budget))
                 .add(Measurement.of("lead of LLaMA's components at the end", "bits per byte", gpt2.bits - llama.bits)
-                        .atLeast(budget.of(0.05, -0.01, -0.01)));
+                        .atLeast(budget.of(0.05, 0.1, 0.1)));
         findings.note(
-                "Bits per byte of other text and of models a thousand times the size are told for orientation; they"
-                        + " are not what small models should reach.");
+                        "Bits per byte of other text and of models a thousand times the size are told for orientation; they"
+                                + " are not what small models should reach.")
+                .note("All models have the same peak rate; each may have a better one of its own.");
     }
 
     /// At the tiny budget the first steps depend on the seed more than on the components.
@@ -273,9 +274,11 @@ final class GptPaper implements Paper {
         findings.add(Measurement.of("ALiBi: loss at " + windows, "ratio", bloom.longer / bloom.bits)
                         .baseline(llama.longer / llama.bits, "rotary positions")
                         .atMost(1.05))
-                .add(Measurement.of("rotary positions: loss at " + windows, "ratio", llama.longer / llama.bits))
-                .note("Rotary and ALiBi positions can be asked about windows longer than those of training; GPT-2's"
-                        + " learned positions cannot.");
+                .add(Measurement.of("rotary positions: loss at " + windows, "ratio", llama.longer / llama.bits)
+                        .atLeast(1.05))
+                .note(
+                        "In windows longer than those of training ALiBi is to do about as well, and rotary positions clearly"
+                                + " worse; GPT-2's learned positions cannot be asked there.");
     }
 
     private static void figures(Map<Style, Trained> trained, ByteText text, Size size, Findings findings) {
