@@ -153,7 +153,7 @@ final class FormalAlgorithmsPaper implements Paper {
     /// Whether the training loop learns what knowing the last token alone cannot tell.
     private static void learning(Experiment experiment, Findings findings) {
         int sequences = experiment.budget().of(300, 500, 500);
-        int epochs = experiment.budget().of(5, 10, 30);
+        int epochs = experiment.budget().of(5, 25, 60);
         var data = TASK.draw(sequences, new SplittableRandom(experiment.seed("sequences", 0)));
         var fresh = TASK.draw(FRESH, new SplittableRandom(experiment.seed("fresh sequences", 0)));
         var start = DParams.zeros(TASK.symbols(), TASK.length(), 2, 4, 32, 64)

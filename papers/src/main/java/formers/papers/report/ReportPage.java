@@ -33,8 +33,9 @@ final class ReportPage {
             svg .band { fill: currentColor; fill-opacity: .13; } .cell { fill: var(--ink); stroke: var(--rule); stroke-width: .5; }
             .right { fill: none; stroke: var(--k1); stroke-width: 2; }
             .kind0 { color: var(--k0); } .kind1 { color: var(--k1); } .kind2 { color: var(--k2); } .kind3 { color: var(--k3); }
-            .kind4 { color: var(--k4); } .kind5 { color: var(--k5); } polyline.kind1, polyline.kind4 { stroke-dasharray: 7 3; }
-            polyline.kind2, polyline.kind5 { stroke-dasharray: 2 3; }
+            .kind4 { color: var(--k4); } .kind5 { color: var(--k5); } polyline.kind1 { stroke-dasharray: 7 3; }
+            polyline.kind2 { stroke-dasharray: 2 3; } polyline.kind3 { stroke-dasharray: 12 3 2 3; }
+            polyline.kind4 { stroke-dasharray: 16 4; } polyline.kind5 { stroke-dasharray: 5 3 1 3 1 3; }
             @media print { body { margin: 0; max-width: none; font-size: 11pt; } tr, .claim { break-inside: avoid; }
               h2 { break-after: avoid; } svg, .met, .missed { print-color-adjust: exact; } .scroll { overflow: visible; } }
             """;
