@@ -116,6 +116,7 @@ final class PapersRunCommand implements Callable<Integer> {
                 }
             });
             Runtime.getRuntime().addShutdownHook(hook);
+            progress.onNote("%s, budget %s, seed %d; the report goes to %s".formatted(name, budget, seed, folder));
             try {
                 var report = experiment.run(paper, Environment.describe());
                 report.write(folder);

@@ -15,6 +15,7 @@ import formers.papers.report.Curve;
 import formers.papers.report.Figure;
 import formers.papers.report.Findings;
 import formers.papers.report.Measurement;
+import formers.papers.report.Numbers;
 import formers.papers.report.Table;
 import formers.tensor.Gate;
 import formers.tensor.RotaryTable.Pairing;
@@ -51,15 +52,13 @@ final class GptPaper implements Paper {
     /// @param context bytes in a window of training
     /// @param judged  windows of held-out text
     private record Size(
-            int layers,
-            int width,
-            int heads,
-            int context,
-            int batch,
-            long steps,
-            long early,
-            double rate,
-            int judged) {}
+            int layers, int width, int heads, int context, int batch, long steps, long early, double rate, int judged) {
+        @Override
+        public String toString() {
+            return "%d layers, %d wide, %d heads, windows of %d bytes, batches of %d, %d steps, peak rate %s"
+                    .formatted(layers, width, heads, context, batch, steps, rate);
+        }
+    }
 
     /// A model after its training.
     ///
@@ -84,8 +83,8 @@ final class GptPaper implements Paper {
     @Override
     public String claim() {
         return "From GPT-2 to LLaMA the decoder stayed and its components changed: with rotary positions, RMSNorm and gated"
-                + " feed-forward networks it learns faster at the same size, and with positions that are not learned it"
-                + " reads on past the length it was trained at.";
+                + " feed-forward networks it learns faster at the same size, and with ALiBi it reads on past the length it"
+                + " was trained at.";
     }
 
     @Override
@@ -102,7 +101,7 @@ final class GptPaper implements Paper {
     public Findings run(Experiment experiment) {
         var budget = experiment.budget();
         var size = budget.of(
-                new Size(2, 64, 4, 64, 8, 200, 100, 4e-3, 64),
+                new Size(2, 64, 4, 64, 8, 300, 100, 4e-3, 128),
                 new Size(4, 128, 4, 128, 16, 1000, 100, 2e-3, 400),
                 new Size(4, 128, 4, 128, 16, 4000, 100, 2e-3, 800));
         var styles = budget.of(
@@ -116,10 +115,13 @@ final class GptPaper implements Paper {
         }
         var findings = new Findings()
                 .configured("size", size)
-                .configured("optimiser", ADAMW + ", cosine to a tenth, clip " + CLIP)
-                .configured("training bytes", "%,d".formatted(text.training().length))
-                .configured("validation bytes", "%,d".formatted(text.validation().length));
-        measure(trained, size, text, budget, findings);
+                .configured(
+                        "optimiser",
+                        "AdamW, betas %s and %s, decay %s, cosine to a tenth, clip %s"
+                                .formatted(ADAMW.beta1(), ADAMW.beta2(), ADAMW.decay(), CLIP))
+                .configured("training bytes", Numbers.text(text.training().length))
+                .configured("validation bytes", Numbers.text(text.validation().length));
+        measure(trained, size, text, experiment, findings);
         if (trained.containsKey(Style.BLOOM)) {
             measureLonger(trained, size, findings);
         }
@@ -235,28 +237,33 @@ final class GptPaper implements Paper {
     }
 
     private static void measure(
-            Map<Style, Trained> trained, Size size, ByteText text, Budget budget, Findings findings) {
+            Map<Style, Trained> trained, Size size, ByteText text, Experiment experiment, Findings findings) {
+        var budget = experiment.budget();
         var gpt2 = trained.get(Style.GPT2);
         var llama = trained.get(Style.LLAMA);
-        double unigrams = text.unigramBits();
-        double most = budget.of(3.8, 2.8, 2.5);
-        findings.add(Measurement.of("GPT-2's components, " + size.steps() + " steps", "bits per byte", gpt2.bits)
-                        .paper(LARGEST_GPT2, "GPT-2 1.5B, enwik8")
-                        .baseline(unigrams, "unigrams")
-                        .atMost(budget.of(4.1, 2.8, 2.5)))
-                .add(Measurement.of("LLaMA's components, " + size.steps() + " steps", "bits per byte", llama.bits)
-                        .baseline(gpt2.bits, "GPT-2's components")
-                        .atMost(most))
-                .add(Measurement.of(
-                                "lead of LLaMA's components after " + size.early() + " steps",
-                                "bits per byte",
-                                gpt2.early - llama.early)
-                        .atLeast(budget.of(0.1, 0.2, 0.2)))
+        var ofGpt2 = Measurement.of("GPT-2's components, " + size.steps() + " steps", "bits per byte", gpt2.bits)
+                .paper(LARGEST_GPT2, "GPT-2 1.5B, enwik8")
+                .baseline(text.unigramBits(), "unigrams");
+        var ofLlama = Measurement.of("LLaMA's components, " + size.steps() + " steps", "bits per byte", llama.bits)
+                .baseline(gpt2.bits, "GPT-2's components");
+        // How hard a text of the user's is to predict nobody knows.
+        boolean known = experiment.data().isEmpty();
+        findings.add(known ? ofGpt2.atMost(budget.of(3.7, 2.5, 2.2)) : ofGpt2)
+                .add(known ? ofLlama.atMost(budget.of(3.5, 2.0, 1.7)) : ofLlama)
+                .add(early(size, gpt2.early - llama.early, budget))
                 .add(Measurement.of("lead of LLaMA's components at the end", "bits per byte", gpt2.bits - llama.bits)
-                        .atLeast(budget.of(0.1, -0.01, -0.01)));
+                        .atLeast(budget.of(0.05, 0.1, 0.1)));
         findings.note(
-                "Bits per byte of other text and of models a thousand times the size are told for orientation; they"
-                        + " are not what small models should reach.");
+                        "Bits per byte of other text and of models a thousand times the size are told for orientation; they"
+                                + " are not what small models should reach.")
+                .note("All models have the same peak rate; each may have a better one of its own.");
+    }
+
+    /// At the tiny budget the first steps depend on the seed more than on the components.
+    private static Measurement early(Size size, double lead, Budget budget) {
+        var measured =
+                Measurement.of("lead of LLaMA's components after " + size.early() + " steps", "bits per byte", lead);
+        return budget == Budget.TINY ? measured : measured.atLeast(0.2);
     }
 
     /// Windows longer than those of training: more to look at, for those who can.
@@ -267,9 +274,11 @@ final class GptPaper implements Paper {
         findings.add(Measurement.of("ALiBi: loss at " + windows, "ratio", bloom.longer / bloom.bits)
                         .baseline(llama.longer / llama.bits, "rotary positions")
                         .atMost(1.05))
-                .add(Measurement.of("rotary positions: loss at " + windows, "ratio", llama.longer / llama.bits))
-                .note("Rotary and ALiBi positions can be asked about windows longer than those of training; GPT-2's"
-                        + " learned positions cannot.");
+                .add(Measurement.of("rotary positions: loss at " + windows, "ratio", llama.longer / llama.bits)
+                        .atLeast(1.05))
+                .note(
+                        "In windows longer than those of training ALiBi is to do about as well, and rotary positions clearly"
+                                + " worse; GPT-2's learned positions cannot be asked there.");
     }
 
     private static void figures(Map<Style, Trained> trained, ByteText text, Size size, Findings findings) {

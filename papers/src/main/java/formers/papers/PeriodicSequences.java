@@ -16,4 +16,10 @@ record PeriodicSequences(int symbols, int length, int shortestWord, int longestW
     int[][] draw(int count, RandomGenerator random) {
         return IntStream.range(0, count).mapToObj(_ -> draw(random)).toArray(int[][]::new);
     }
+
+    @Override
+    public String toString() {
+        return "sequences of %d that repeat a word of %d to %d out of %d symbols"
+                .formatted(length, shortestWord, longestWord, symbols);
+    }
 }

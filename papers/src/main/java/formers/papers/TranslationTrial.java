@@ -52,4 +52,9 @@ record TranslationTrial(int hidden, long steps, double rate) {
                 .run(steps, experiment);
         return new Trained(model, curve);
     }
+
+    @Override
+    public String toString() {
+        return "%d states, %d steps, peak rate %s".formatted(hidden, steps, rate);
+    }
 }

@@ -14,7 +14,7 @@ final class LinePlot {
     private static final int WIDTH = 720;
     private static final int PLOT = 300; // pixels of height, axes included
     private static final int LEFT = 60;
-    private static final int RIGHT = 14;
+    private static final int RIGHT = 24;
     private static final int BOTTOM = 44;
     private static final int LEGEND_ROW = 20;
     private static final double CHARACTER = 6.8; // pixels of width in the legend, about

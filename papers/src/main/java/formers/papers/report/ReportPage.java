@@ -25,7 +25,7 @@ final class ReportPage {
             .numbers tbody th { min-width: 15rem; } caption { text-align: left; color: var(--dim); padding-bottom: .3rem; }
             td, th { text-align: left; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
             thead th { color: var(--dim); font-weight: 600; } tbody th { font-weight: normal; }
-            .numbers td { font-variant-numeric: tabular-nums; } small { color: var(--dim); }
+            .numbers td { font-variant-numeric: tabular-nums; } .short { white-space: nowrap; } small { color: var(--dim); }
             figure { margin: 1.4rem 0; break-inside: avoid; } figcaption { font-weight: 600; margin-bottom: .3rem; }
             svg { width: 100%; height: auto; display: block; } svg text { fill: var(--dim); font: 12px system-ui, sans-serif; }
             svg .name, .alignment text { fill: var(--ink); } svg .grid { stroke: var(--rule); }
@@ -33,8 +33,9 @@ final class ReportPage {
             svg .band { fill: currentColor; fill-opacity: .13; } .cell { fill: var(--ink); stroke: var(--rule); stroke-width: .5; }
             .right { fill: none; stroke: var(--k1); stroke-width: 2; }
             .kind0 { color: var(--k0); } .kind1 { color: var(--k1); } .kind2 { color: var(--k2); } .kind3 { color: var(--k3); }
-            .kind4 { color: var(--k4); } .kind5 { color: var(--k5); } polyline.kind1, polyline.kind4 { stroke-dasharray: 7 3; }
-            polyline.kind2, polyline.kind5 { stroke-dasharray: 2 3; }
+            .kind4 { color: var(--k4); } .kind5 { color: var(--k5); } polyline.kind1 { stroke-dasharray: 7 3; }
+            polyline.kind2 { stroke-dasharray: 2 3; } polyline.kind3 { stroke-dasharray: 12 3 2 3; }
+            polyline.kind4 { stroke-dasharray: 16 4; } polyline.kind5 { stroke-dasharray: 5 3 1 3 1 3; }
             @media print { body { margin: 0; max-width: none; font-size: 11pt; } tr, .claim { break-inside: avoid; }
               h2 { break-after: avoid; } svg, .met, .missed { print-color-adjust: exact; } .scroll { overflow: visible; } }
             """;
@@ -111,9 +112,13 @@ final class ReportPage {
             html.append("<tr><th scope=\"row\">").append(Html.escape(it.name())).append("</th>");
             cell(Html.escape(it.unit()));
             cell(known(it.paper()));
-            cell("<strong>" + Html.escape(Numbers.text(it.ours())) + "</strong>");
+            cell("<strong class=\"short\">" + Html.escape(Numbers.text(it.ours())) + "</strong>");
             cell(known(it.baseline()));
-            cell(it.threshold() == null ? "" : Html.escape(it.threshold().toString()));
+            cell(
+                    it.threshold() == null
+                            ? ""
+                            : "<span class=\"short\">"
+                                    + Html.escape(it.threshold().toString()) + "</span>");
             html.append("<td class=\"%s\">%s</td></tr>\n".formatted(it.verdict(), it.verdict()));
         }
         html.append("</tbody></table></div>\n");
