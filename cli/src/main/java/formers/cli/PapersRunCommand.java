@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -104,38 +103,16 @@ final class PapersRunCommand implements Callable<Integer> {
 
     /// Ctrl-C ends the run at its next step, and the process only after that: what is being written is written whole.
     private Report run(Paper paper, Path folder) throws IOException {
-        var ended = new CountDownLatch(1);
         try (var progress = new PaperProgress()) {
             var experiment = new Experiment(budget, seed, data, progress);
-            var hook = new Thread(() -> {
-                experiment.stop();
-                try {
-                    ended.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt(); // the JVM is going down anyway
-                }
-            });
-            Runtime.getRuntime().addShutdownHook(hook);
-            progress.onNote("%s, budget %s, seed %d; the report goes to %s".formatted(name, budget, seed, folder));
-            try {
+            try (var _ = new StopOnExit(experiment::stop, () -> progress.onNote("stopped"))) {
+                progress.onNote("%s, budget %s, seed %d; the report goes to %s".formatted(name, budget, seed, folder));
                 var report = experiment.run(paper, Environment.describe());
                 report.write(folder);
                 return report;
-            } finally {
-                forget(hook, progress);
+            } catch (StoppedException e) {
+                throw new Failure(e.getMessage());
             }
-        } catch (StoppedException e) {
-            throw new Failure(e.getMessage());
-        } finally {
-            ended.countDown(); // from here on the process may be gone
-        }
-    }
-
-    private static void forget(Thread hook, PaperProgress progress) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException shuttingDown) {
-            progress.onNote("stopped");
         }
     }
 

@@ -4,49 +4,23 @@ import formers.training.Sample;
 import formers.training.TrainingListener;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /// Shows a training run on stderr: a bar on a terminal, a line now and then elsewhere.
 final class Progress implements TrainingListener, AutoCloseable {
 
     private static final long LINE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private final boolean terminal =
-            System.console() != null && System.console().isTerminal();
-    private ProgressBar bar;
+    private final TerminalBar bar = new TerminalBar();
     private long lastLine;
-    private long lastRefresh;
 
     @Override
     public void onStep(Step step) {
         long now = System.nanoTime();
-        if (terminal) {
-            showBar(step, now);
+        if (bar.visible()) {
+            bar.show("training", step.step(), maximum(step), facts(step));
         } else if (lastLine == 0 || now - lastLine > LINE_EVERY_NANOS || step.step() == step.total()) {
             lastLine = now;
             note("step %d of %s  %s".formatted(step.step(), total(step), facts(step)));
-        }
-    }
-
-    private void showBar(Step step, long now) {
-        if (bar == null) {
-            bar = new ProgressBarBuilder()
-                    .setTaskName("training")
-                    .setStyle(ProgressBarStyle.ASCII)
-                    .setInitialMax(maximum(step))
-                    .setUpdateIntervalMillis(200)
-                    .hideEta()
-                    .setConsumer(new ConsoleProgressBarConsumer(System.err))
-                    .build();
-        }
-        if (now - lastRefresh > TimeUnit.MILLISECONDS.toNanos(150) || step.step() == step.total()) {
-            lastRefresh = now;
-            bar.maxHint(maximum(step));
-            bar.stepTo(step.step());
-            bar.setExtraMessage(facts(step));
         }
     }
 
@@ -108,20 +82,11 @@ final class Progress implements TrainingListener, AutoCloseable {
 
     /// A line that does not disturb the bar.
     void note(String line) {
-        if (bar != null) {
-            System.err.print("\r\033[2K");
-        }
-        System.err.println(line);
-        if (bar != null) {
-            bar.refresh();
-        }
+        bar.line(line);
     }
 
     @Override
     public void close() {
-        if (bar != null) {
-            bar.close();
-            bar = null;
-        }
+        bar.close();
     }
 }

@@ -211,7 +211,8 @@ final class TrainingOptionsMixin {
             return language(preset);
         }
         throw new Failure("no preset '%s'; 'formers models' lists them: gpt-nano and llama-tiny write, transformer-tiny"
-                .formatted(preset) + " and rnnsearch translate, for instance");
+                        .formatted(preset)
+                + " and rnnsearch translate, for instance");
     }
 
     private RunPlan language(String preset) {

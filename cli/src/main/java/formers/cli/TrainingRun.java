@@ -9,7 +9,6 @@ import formers.training.TrainingOptions;
 import formers.training.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.CountDownLatch;
 
 /// One sitting of a training run in its directory: prepares the data, trains, writes the report.
 final class TrainingRun {
@@ -41,11 +40,8 @@ final class TrainingRun {
             PreparedData.forget(directory);
             PreparedPairs.forget(directory);
         }
-        var ended = new CountDownLatch(1);
         try (var subject = subject()) {
-            return train(subject, ended);
-        } finally {
-            ended.countDown();
+            return train(subject);
         }
     }
 
@@ -55,7 +51,7 @@ final class TrainingRun {
                 : new TranslationSubject(plan, PreparedPairs.of(plan, directory, progress::note));
     }
 
-    private TrainingResult train(TrainingSubject subject, CountDownLatch ended) throws IOException {
+    private TrainingResult train(TrainingSubject subject) throws IOException {
         plan.save(directory); // from here on there is a run
         progress.note(subject.summary());
         var trainer = new Trainer(
@@ -68,40 +64,21 @@ final class TrainingRun {
         if (resume) {
             trainer.resume();
         }
-        var result = runUntilAskedToStop(trainer, ended);
-        progress.close();
-        RunReport.write(
-                directory,
-                title(),
-                result,
-                plan.described(),
-                Environment.describe(),
-                Count.of(subject.objective().parameters().count()));
-        return result;
-    }
-
-    /// Ctrl-C lets the step end, saves, and only then ends the process. The hook waits for the run and not
-    /// for its thread: that one may be waiting in [System#exit] for the hook.
-    private TrainingResult runUntilAskedToStop(Trainer trainer, CountDownLatch ended) throws IOException {
-        var hook = new Thread(() -> {
-            trainer.stop();
-            try {
-                ended.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // the JVM is going down anyway
-            }
-        });
-        Runtime.getRuntime().addShutdownHook(hook);
-        try {
-            return trainer.run();
+        // Ctrl-C lets the step end, saves, and only then ends the process.
+        try (var _ = new StopOnExit(
+                trainer::stop, () -> progress.note("stopped; continue with: formers train --resume " + directory))) {
+            var result = trainer.run();
+            progress.close();
+            RunReport.write(
+                    directory,
+                    title(),
+                    result,
+                    plan.described(),
+                    Environment.describe(),
+                    Count.of(subject.objective().parameters().count()));
+            return result;
         } catch (DivergedException e) {
             throw new Failure(e.getMessage());
-        } finally {
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException shuttingDown) {
-                progress.note("stopped; continue with: formers train --resume " + directory);
-            }
         }
     }
 

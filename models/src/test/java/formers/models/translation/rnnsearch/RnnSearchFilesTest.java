@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import formers.models.checkpoint.CheckpointException;
 import formers.models.checkpoint.ModelDirectory;
 import formers.models.nn.Pass;
+import formers.models.translation.SmallPairs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,9 +33,8 @@ class RnnSearchFilesTest {
         RnnSearchFiles.save(model, folder.resolve("first"));
         var loaded = RnnSearchFiles.load(folder.resolve("first"));
         assertThat(loaded.config()).isEqualTo(config);
-        assertThat(loaded.logits(RnnSearchModels.batch(), Pass.plain()).toArray())
-                .containsExactly(
-                        model.logits(RnnSearchModels.batch(), Pass.plain()).toArray());
+        assertThat(loaded.logits(SmallPairs.batch(), Pass.plain()).toArray())
+                .containsExactly(model.logits(SmallPairs.batch(), Pass.plain()).toArray());
         RnnSearchFiles.save(loaded, folder.resolve("second"));
         for (var file : List.of(ModelDirectory.CONFIG, ModelDirectory.WEIGHTS)) {
             assertThat(folder.resolve("second").resolve(file))

@@ -7,10 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import formers.models.nn.Parameters;
 import formers.models.nn.Pass;
 import formers.models.translation.PairBatch;
-import formers.models.translation.TargetPrefixes;
-import formers.tensor.CrossEntropy;
+import formers.models.translation.SequenceToSequenceContract;
+import formers.models.translation.SmallPairs;
 import formers.tensor.RandomSource;
-import formers.tensor.Scope;
 import formers.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -18,9 +17,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class RnnSearchTest {
+class RnnSearchTest extends SequenceToSequenceContract<RnnSearch> {
 
     private static final float ROUNDING = 2e-6f;
+
+    RnnSearchTest() {
+        super(ROUNDING);
+    }
+
+    @Override
+    protected List<RnnSearch> models() {
+        return configurations().stream().map(RnnSearchModels::model).toList();
+    }
+
+    @Override
+    protected Tensor alignments(RnnSearch model, PairBatch batch) {
+        return model.alignments(batch);
+    }
 
     static List<RnnSearchConfig> configurations() {
         return RnnSearchModels.configurations();
@@ -29,7 +42,7 @@ class RnnSearchTest {
     @ParameterizedTest
     @MethodSource("configurations")
     void alignmentsAreDistributionsOverTheWordsOfTheSource(RnnSearchConfig config) {
-        var batch = RnnSearchModels.batch();
+        var batch = SmallPairs.batch();
         var weights = RnnSearchModels.model(config).alignments(batch);
         assertThat(weights.shape().extents()).containsExactly(3, 6, 6);
         for (int row = 0; row < 3; row++) {
@@ -50,7 +63,7 @@ class RnnSearchTest {
     void atFirstAllWordsAreLookedAtAlike() {
         var config = RnnSearchModels.configurations().getFirst();
         for (var start : Start.values()) {
-            var weights = new RnnSearch(config, Parameters.initialised(3), start).alignments(RnnSearchModels.batch());
+            var weights = new RnnSearch(config, Parameters.initialised(3), start).alignments(SmallPairs.batch());
             assertThat(weights.get(0, 2, 4)).isCloseTo(1 / 6f, within(1e-7f));
             assertThat(weights.get(1, 0, 1)).isCloseTo(1 / 2f, within(1e-7f));
         }
@@ -58,7 +71,7 @@ class RnnSearchTest {
 
     @Test
     void freshMatricesHaveTheDeviationsOfThePaper() {
-        var config = RnnSearchConfig.of(100, 100, 50, 60, 40, RnnSearchModels.MARKS);
+        var config = RnnSearchConfig.of(100, 100, 50, 60, 40, SmallPairs.MARKS);
         var all = new RnnSearch(config, Parameters.initialised(3), Start.PAPER)
                 .parameters()
                 .all();
@@ -70,102 +83,6 @@ class RnnSearchTest {
 
     private static double deviation(Tensor x) {
         return Math.sqrt(x.square().mean().item());
-    }
-
-    @ParameterizedTest
-    @MethodSource("configurations")
-    void paddingChangesNothing(RnnSearchConfig config) {
-        var model = RnnSearchModels.model(config);
-        var together = model.logits(RnnSearchModels.batch(), Pass.plain());
-        for (int row = 0; row < 3; row++) {
-            var alone = model.logits(RnnSearchModels.single(row), Pass.plain());
-            for (int i = 0; i < alone.extent(1); i++) {
-                for (int word = 0; word < 9; word++) {
-                    assertThat(together.get(row, i, word)).isCloseTo(alone.get(0, i, word), within(ROUNDING));
-                }
-            }
-        }
-    }
-
-    /// The batch's words count alike, whatever sentence they are of.
-    @ParameterizedTest
-    @MethodSource("configurations")
-    void theLossIsTheMeanOverWordsThatCount(RnnSearchConfig config) {
-        var model = RnnSearchModels.model(config);
-        var batch = RnnSearchModels.batch();
-        for (float smoothing : new float[] {0, 0.1f}) {
-            var how = CrossEntropy.ignoring(-1).withSmoothing(smoothing);
-            float expected = model.logits(batch, Pass.plain())
-                    .crossEntropy(batch.targets(), how)
-                    .item();
-            assertThat(model.loss(batch, smoothing, Pass.plain()).item()).isCloseTo(expected, within(ROUNDING));
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("configurations")
-    void wordByWordEqualsAllAtOnce(RnnSearchConfig config) {
-        var model = RnnSearchModels.model(config);
-        var batch = RnnSearchModels.batch();
-        var expected = model.logits(batch, Pass.plain());
-        var alignments = model.alignments(batch);
-        var input = batch.input().toInts();
-        TargetPrefixes prefixes;
-        try (var _ = Scope.open()) {
-            prefixes = model.start(batch.source(), batch.sourceLengths());
-        }
-        for (int i = 0; i < 6; i++) {
-            try (var _ = Scope.open()) {
-                var found = prefixes.next(new int[] {input[i], input[6 + i], input[12 + i]});
-                for (int row = 0; row < 3; row++) {
-                    for (int word = 0; word < 9; word++) {
-                        assertThat(found.get(row, word)).isCloseTo(expected.get(row, i, word), within(ROUNDING));
-                    }
-                    for (int j = 0; j < 6; j++) {
-                        assertThat(prefixes.attention().get(row, j))
-                                .isCloseTo(alignments.get(row, i, j), within(ROUNDING));
-                    }
-                }
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("configurations")
-    void selectedPrefixesGoOnAsTheyWere(RnnSearchConfig config) {
-        var model = RnnSearchModels.model(config);
-        var batch = RnnSearchModels.batch();
-        var prefixes = model.start(batch.source(), batch.sourceLengths());
-        prefixes.next(new int[] {1, 1, 1});
-        TargetPrefixes twice;
-        TargetPrefixes chosen;
-        try (var _ = Scope.open()) {
-            twice = prefixes.select(0, 0, 1, 1, 2);
-            twice.next(new int[] {3, 4, 5, 6, 7});
-            chosen = twice.select(1, 1, 3, 2, 4); // the same sources: nothing of theirs is copied
-        }
-        assertThat(chosen.rows()).isEqualTo(5);
-        var found = chosen.next(new int[] {5, 6, 7, 8, 3});
-        var other = twice.next(new int[] {6, 5, 8, 7, 3}); // these stay as they were
-        assertThat(row(found, 0)).containsExactly(row(other, 1), within(ROUNDING));
-        assertThat(row(found, 2)).containsExactly(row(model, 1, 1, 6, 7), within(ROUNDING));
-        assertThat(row(found, 3)).containsExactly(row(model, 1, 1, 5, 8), within(ROUNDING));
-        assertThat(row(found, 4)).containsExactly(row(other, 4), within(ROUNDING));
-    }
-
-    /// Scores after `words` of the target of one source.
-    private static float[] row(RnnSearch model, int source, int... words) {
-        var ids = RnnSearchModels.SOURCES.get(source);
-        var prefixes = model.start(Tensor.ofInts(ids, 1, ids.length), new int[] {ids.length});
-        Tensor scores = null;
-        for (int word : words) {
-            scores = prefixes.next(new int[] {word});
-        }
-        return row(scores, 0);
-    }
-
-    private static float[] row(Tensor x, int row) {
-        return x.slice(0, row, row + 1).toArray();
     }
 
     /// With a start that does not depend on the source, a source turned round and the encoder's directions
@@ -189,8 +106,8 @@ class RnnSearchTest {
                 tensor.assign(Tensor.concat(1, halves[1], halves[0]));
             }
         });
-        var batch = PairBatch.of(List.of(new int[] {4, 9, 3, 7, 5}), List.of(new int[] {5, 8}), RnnSearchModels.MARKS);
-        var mirror = PairBatch.of(List.of(new int[] {5, 7, 3, 9, 4}), List.of(new int[] {5, 8}), RnnSearchModels.MARKS);
+        var batch = PairBatch.of(List.of(new int[] {4, 9, 3, 7, 5}), List.of(new int[] {5, 8}), SmallPairs.MARKS);
+        var mirror = PairBatch.of(List.of(new int[] {5, 7, 3, 9, 4}), List.of(new int[] {5, 8}), SmallPairs.MARKS);
         assertThat(turned.logits(mirror, Pass.plain()).toArray())
                 .containsExactly(model.logits(batch, Pass.plain()).toArray(), within(ROUNDING));
         var alignments = model.alignments(batch);
@@ -205,7 +122,7 @@ class RnnSearchTest {
     @Test
     void aSingleWordIsLookedAtAlways() {
         var model = RnnSearchModels.model(RnnSearchModels.configurations().getFirst());
-        var batch = PairBatch.of(List.of(new int[] {4}), List.of(new int[] {5, 8}), RnnSearchModels.MARKS);
+        var batch = PairBatch.of(List.of(new int[] {4}), List.of(new int[] {5, 8}), SmallPairs.MARKS);
         assertThat(model.alignments(batch).toArray()).containsExactly(1, 1, 1);
     }
 
@@ -220,7 +137,7 @@ class RnnSearchTest {
             Arrays.setAll(ids, i -> i / 2 * 2);
             tensor.assign(tensor.copy().indexSelect(0, Tensor.ofInts(ids)));
         }
-        var batch = RnnSearchModels.batch();
+        var batch = SmallPairs.batch();
         float[] once = model.logits(batch, Pass.plain()).toArray();
         for (var name : List.of("state.weight", "state.bias", "word.weight", "context.weight")) {
             var tensor = all.get("decoder.readout." + name);
@@ -236,7 +153,7 @@ class RnnSearchTest {
     @MethodSource("configurations")
     void gradients(RnnSearchConfig config) {
         var model = RnnSearchModels.model(config);
-        var batch = RnnSearchModels.batch();
+        var batch = SmallPairs.batch();
         model.parameters().requireGradients();
         model.loss(batch, 0.1f, Pass.plain()).backward();
         model.parameters().all().forEach((name, tensor) -> {
@@ -278,7 +195,7 @@ class RnnSearchTest {
     void dropoutIsOfTrainingAlone() {
         var model = RnnSearchModels.model(
                 RnnSearchModels.configurations().getFirst().withDropout(0.5f));
-        var batch = RnnSearchModels.batch();
+        var batch = SmallPairs.batch();
         float plain = model.loss(batch, 0, Pass.plain()).item();
         float dropped =
                 model.loss(batch, 0, Pass.training(RandomSource.seeded(1))).item();
@@ -300,9 +217,9 @@ class RnnSearchTest {
         assertThatThrownBy(() -> prefixes.next(new int[] {1})).hasMessageContaining("2 prefixes want a token each");
         assertThatThrownBy(() -> prefixes.next(new int[] {1, 3}))
                 .hasMessageContaining("target 1 must start with 1, the mark that begins one, found 3");
-        assertThatThrownBy(() -> RnnSearchConfig.of(10, 9, 0, 6, 4, RnnSearchModels.MARKS))
+        assertThatThrownBy(() -> RnnSearchConfig.of(10, 9, 0, 6, 4, SmallPairs.MARKS))
                 .hasMessageContaining("RNNsearch embedding must be at least 1, found 0");
-        assertThatThrownBy(() -> RnnSearchConfig.of(10, 2, 5, 6, 4, RnnSearchModels.MARKS))
+        assertThatThrownBy(() -> RnnSearchConfig.of(10, 2, 5, 6, 4, SmallPairs.MARKS))
                 .hasMessageContaining("mark end must be an id below targetVocabulary 2, found 2");
     }
 }

@@ -14,6 +14,7 @@ import formers.models.formal.Loss;
 import formers.models.formal.MHParams;
 import formers.models.formal.Options;
 import formers.models.nn.Pass;
+import formers.models.translation.SmallPairs;
 import formers.tensor.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -34,11 +35,11 @@ class TransformerAgainstAlgorithm8Test {
     void probabilities() {
         var model = Transformers.model(config);
         var theta = formal(model);
-        var batch = Transformers.batch();
+        var batch = SmallPairs.batch();
         var found = model.logits(batch, Pass.plain()).softmax(-1);
         for (int row = 0; row < 3; row++) {
             int[] x = begun(row);
-            double[][] expected = EncoderDecoder.edTransformer(Transformers.SOURCES.get(row), x, theta, options);
+            double[][] expected = EncoderDecoder.edTransformer(SmallPairs.SOURCES.get(row), x, theta, options);
             for (int t = 0; t < x.length; t++) {
                 for (int v = 0; v < model.vocabulary(); v++) {
                     double difference = Math.log(found.get(row, t, v)) - Math.log(expected[v][t]);
@@ -52,11 +53,11 @@ class TransformerAgainstAlgorithm8Test {
     void lossAndEveryGradient() {
         var model = Transformers.model(config);
         model.parameters().requireGradients();
-        var loss = model.loss(Transformers.batch(), 0, Pass.plain());
+        var loss = model.loss(SmallPairs.batch(), 0, Pass.plain());
         loss.backward();
 
         var theta = formal(model);
-        int tokens = Transformers.batch().targetTokens();
+        int tokens = SmallPairs.batch().targetTokens();
         assertThat((double) loss.item()).isCloseTo(loss(theta) / tokens, within(1e-5));
         var gradient = GradientFn.<EDParams>centralDifferences().gradient(this::loss, theta);
         byName(gradient).forEach((name, summed) -> {
@@ -84,14 +85,14 @@ class TransformerAgainstAlgorithm8Test {
         for (int row = 0; row < 3; row++) {
             int[] x = begun(row);
             int[] ended = Arrays.copyOf(x, x.length + 1);
-            ended[x.length] = Transformers.MARKS.end();
-            sum += new Loss.EDLoss(Transformers.SOURCES.get(row), ended, options).applyAsDouble(theta);
+            ended[x.length] = SmallPairs.MARKS.end();
+            sum += new Loss.EDLoss(SmallPairs.SOURCES.get(row), ended, options).applyAsDouble(theta);
         }
         return sum;
     }
 
     private static int[] begun(int row) {
-        return IntStream.concat(IntStream.of(Transformers.MARKS.begin()), IntStream.of(Transformers.TARGETS.get(row)))
+        return IntStream.concat(IntStream.of(SmallPairs.MARKS.begin()), IntStream.of(SmallPairs.TARGETS.get(row)))
                 .toArray();
     }
 

@@ -11,6 +11,7 @@ import formers.models.testing.ReferenceDecoder.Activation;
 import formers.models.testing.ReferenceTransformer;
 import formers.models.testing.ReferenceTransformer.Added;
 import formers.models.testing.ReferenceTransformer.Variant;
+import formers.models.translation.SmallPairs;
 import formers.tensor.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -31,9 +32,9 @@ class TransformerAgainstReferenceTest {
     void scores(TransformerConfig config) {
         var model = Transformers.model(config);
         var reference = reference(model);
-        var found = model.logits(Transformers.batch(), Pass.plain());
+        var found = model.logits(SmallPairs.batch(), Pass.plain());
         for (int row = 0; row < 3; row++) {
-            double[][] expected = reference.logits(Transformers.SOURCES.get(row), input(row));
+            double[][] expected = reference.logits(SmallPairs.SOURCES.get(row), input(row));
             for (int t = 0; t < expected.length; t++) {
                 for (int token = 0; token < expected[t].length; token++) {
                     assertThat((double) found.get(row, t, token)).isCloseTo(expected[t][token], within(2e-5));
@@ -47,11 +48,11 @@ class TransformerAgainstReferenceTest {
     void lossAndEveryGradient(TransformerConfig config) {
         var model = Transformers.model(config);
         model.parameters().requireGradients();
-        var loss = model.loss(Transformers.batch(), 0.1f, Pass.plain());
+        var loss = model.loss(SmallPairs.batch(), 0.1f, Pass.plain());
         loss.backward();
         var expected = reference(model)
                 .gradients(
-                        Transformers.SOURCES.toArray(int[][]::new),
+                        SmallPairs.SOURCES.toArray(int[][]::new),
                         IntStream.range(0, 3)
                                 .mapToObj(TransformerAgainstReferenceTest::input)
                                 .toArray(int[][]::new),
@@ -81,12 +82,12 @@ class TransformerAgainstReferenceTest {
     }
 
     private static int[] input(int row) {
-        return IntStream.concat(IntStream.of(Transformers.MARKS.begin()), Arrays.stream(Transformers.TARGETS.get(row)))
+        return IntStream.concat(IntStream.of(SmallPairs.MARKS.begin()), Arrays.stream(SmallPairs.TARGETS.get(row)))
                 .toArray();
     }
 
     private static int[] target(int row) {
-        return IntStream.concat(Arrays.stream(Transformers.TARGETS.get(row)), IntStream.of(Transformers.MARKS.end()))
+        return IntStream.concat(Arrays.stream(SmallPairs.TARGETS.get(row)), IntStream.of(SmallPairs.MARKS.end()))
                 .toArray();
     }
 

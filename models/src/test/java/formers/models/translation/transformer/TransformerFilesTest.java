@@ -13,6 +13,7 @@ import formers.models.nn.FeedForward;
 import formers.models.nn.Parameters;
 import formers.models.nn.Pass;
 import formers.models.nn.SinusoidLayout;
+import formers.models.translation.SmallPairs;
 import formers.tensor.Gate;
 import formers.tensor.Tensor;
 import java.io.IOException;
@@ -47,7 +48,7 @@ class TransformerFilesTest {
                         Stream.of(
                                 marian(),
                                 marian().with(it -> it.output(new Output.Tied(1, true))
-                                        .vocabulary(new Vocabulary.Separate(10, 9), Transformers.MARKS)),
+                                        .vocabulary(new Vocabulary.Separate(10, 9), SmallPairs.MARKS)),
                                 t5(),
                                 t5().with(it -> it.feedForward(new FeedForward.Gated(Gate.GELU_TANH, 6))
                                         .output(new Output.Untied(false)))))
@@ -62,9 +63,8 @@ class TransformerFilesTest {
         TransformerFiles.save(model, folder.resolve("first"));
         var loaded = TransformerFiles.load(folder.resolve("first"));
         assertThat(loaded.config()).isEqualTo(config);
-        assertThat(loaded.logits(Transformers.batch(), Pass.plain()).toArray())
-                .containsExactly(
-                        model.logits(Transformers.batch(), Pass.plain()).toArray());
+        assertThat(loaded.logits(SmallPairs.batch(), Pass.plain()).toArray())
+                .containsExactly(model.logits(SmallPairs.batch(), Pass.plain()).toArray());
         TransformerFiles.save(loaded, folder.resolve("second"));
         for (var file : List.of(ModelDirectory.CONFIG, ModelDirectory.WEIGHTS, ModelDirectory.GENERATION_CONFIG)) {
             assertThat(folder.resolve("second").resolve(file))
@@ -211,10 +211,9 @@ class TransformerFilesTest {
 
     private void assertSame(Transformer model) throws IOException {
         assertThat(TransformerFiles.load(folder)
-                        .logits(Transformers.batch(), Pass.plain())
+                        .logits(SmallPairs.batch(), Pass.plain())
                         .toArray())
-                .containsExactly(
-                        model.logits(Transformers.batch(), Pass.plain()).toArray());
+                .containsExactly(model.logits(SmallPairs.batch(), Pass.plain()).toArray());
     }
 
     @ParameterizedTest

@@ -10,13 +10,12 @@ import formers.models.nn.Pass;
 import formers.models.nn.SinusoidLayout;
 import formers.models.nn.Sinusoids;
 import formers.models.translation.PairBatch;
-import formers.models.translation.TargetPrefixes;
+import formers.models.translation.SequenceToSequenceContract;
+import formers.models.translation.SmallPairs;
 import formers.models.translation.transformer.TransformerConfig.Dropout;
-import formers.tensor.CrossEntropy;
 import formers.tensor.Engine;
 import formers.tensor.Gate;
 import formers.tensor.RandomSource;
-import formers.tensor.Scope;
 import formers.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,42 +26,26 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class TransformerTest {
+class TransformerTest extends SequenceToSequenceContract<Transformer> {
 
     private static final float ROUNDING = 5e-6f;
 
+    TransformerTest() {
+        super(ROUNDING);
+    }
+
+    @Override
+    protected List<Transformer> models() {
+        return configurations().stream().map(Transformers::model).toList();
+    }
+
+    @Override
+    protected Tensor alignments(Transformer model, PairBatch batch) {
+        return model.alignments(batch);
+    }
+
     static List<TransformerConfig> configurations() {
         return Transformers.configurations();
-    }
-
-    @ParameterizedTest
-    @MethodSource("configurations")
-    void paddingChangesNothing(TransformerConfig config) {
-        var model = Transformers.model(config);
-        var together = model.logits(Transformers.batch(), Pass.plain());
-        for (int row = 0; row < 3; row++) {
-            var alone = model.logits(Transformers.single(row), Pass.plain());
-            for (int i = 0; i < alone.extent(1); i++) {
-                for (int token = 0; token < model.vocabulary(); token++) {
-                    assertThat(together.get(row, i, token)).isCloseTo(alone.get(0, i, token), within(ROUNDING));
-                }
-            }
-        }
-    }
-
-    /// The batch's tokens count alike, whatever sentence they are of.
-    @ParameterizedTest
-    @MethodSource("configurations")
-    void theLossIsTheMeanOverTokensThatCount(TransformerConfig config) {
-        var model = Transformers.model(config);
-        var batch = Transformers.batch();
-        for (float smoothing : new float[] {0, 0.1f}) {
-            var how = CrossEntropy.ignoring(-1).withSmoothing(smoothing);
-            float expected = model.logits(batch, Pass.plain())
-                    .crossEntropy(batch.targets(), how)
-                    .item();
-            assertThat(model.loss(batch, smoothing, Pass.plain()).item()).isCloseTo(expected, within(ROUNDING));
-        }
     }
 
     @Test
@@ -89,8 +72,8 @@ class TransformerTest {
     void laterTokensDoNotChangeEarlierScores(TransformerConfig config) {
         var model = Transformers.model(config);
         var source = List.of(new int[] {4, 5, 6});
-        var one = PairBatch.of(source, List.of(new int[] {3, 4, 5, 6}), Transformers.MARKS);
-        var other = PairBatch.of(source, List.of(new int[] {3, 4, 7, 8}), Transformers.MARKS);
+        var one = PairBatch.of(source, List.of(new int[] {3, 4, 5, 6}), SmallPairs.MARKS);
+        var other = PairBatch.of(source, List.of(new int[] {3, 4, 7, 8}), SmallPairs.MARKS);
         var before = model.logits(one, Pass.plain()).slice(1, 0, 3).toArray();
         assertThat(model.logits(other, Pass.plain()).slice(1, 0, 3).toArray()).containsExactly(before);
     }
@@ -100,12 +83,12 @@ class TransformerTest {
     void everySourceTokenChangesTheScores(TransformerConfig config) {
         var model = Transformers.model(config);
         var target = List.of(new int[] {3});
-        var one = PairBatch.of(List.of(new int[] {4, 5, 6}), target, Transformers.MARKS);
+        var one = PairBatch.of(List.of(new int[] {4, 5, 6}), target, SmallPairs.MARKS);
         float[] scores = model.logits(one, Pass.plain()).toArray();
         for (int i = 0; i < 3; i++) {
             var ids = new int[] {4, 5, 6};
             ids[i] = 7;
-            var changed = PairBatch.of(List.of(ids), target, Transformers.MARKS);
+            var changed = PairBatch.of(List.of(ids), target, SmallPairs.MARKS);
             assertThat(model.logits(changed, Pass.plain()).toArray()).isNotEqualTo(scores);
         }
     }
@@ -116,9 +99,9 @@ class TransformerTest {
     void orderCountsWherePositionsAre(TransformerConfig config) {
         var model = Transformers.model(config);
         var target = List.of(new int[] {3});
-        var scores = model.logits(PairBatch.of(List.of(new int[] {4, 5, 6}), target, Transformers.MARKS), Pass.plain())
+        var scores = model.logits(PairBatch.of(List.of(new int[] {4, 5, 6}), target, SmallPairs.MARKS), Pass.plain())
                 .toArray();
-        var turned = model.logits(PairBatch.of(List.of(new int[] {6, 5, 4}), target, Transformers.MARKS), Pass.plain())
+        var turned = model.logits(PairBatch.of(List.of(new int[] {6, 5, 4}), target, SmallPairs.MARKS), Pass.plain())
                 .toArray();
         if (config.encoderPositions() instanceof PositionEncoding.None) {
             assertThat(turned).containsExactly(scores, within(ROUNDING));
@@ -131,76 +114,6 @@ class TransformerTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("configurations")
-    void tokenByTokenEqualsAllAtOnce(TransformerConfig config) {
-        var model = Transformers.model(config);
-        var batch = Transformers.batch();
-        var expected = model.logits(batch, Pass.plain());
-        var alignments = model.alignments(batch);
-        var input = batch.input().toInts();
-        TargetPrefixes prefixes;
-        try (var _ = Scope.open()) {
-            prefixes = model.start(batch.source(), batch.sourceLengths());
-        }
-        for (int i = 0; i < 6; i++) {
-            try (var _ = Scope.open()) {
-                var found = prefixes.next(new int[] {input[i], input[6 + i], input[12 + i]});
-                for (int row = 0; row < 3; row++) {
-                    for (int token = 0; token < model.vocabulary(); token++) {
-                        assertThat(found.get(row, token)).isCloseTo(expected.get(row, i, token), within(ROUNDING));
-                    }
-                    for (int j = 0; j < 6; j++) {
-                        assertThat(prefixes.attention().get(row, j))
-                                .isCloseTo(alignments.get(row, i, j), within(ROUNDING));
-                    }
-                }
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("configurations")
-    void selectedPrefixesGoOnAsTheyWere(TransformerConfig config) {
-        var model = Transformers.model(config);
-        var batch = Transformers.batch();
-        var prefixes = model.start(batch.source(), batch.sourceLengths());
-        prefixes.next(new int[] {1, 1, 1});
-        TargetPrefixes twice;
-        TargetPrefixes chosen;
-        try (var _ = Scope.open()) {
-            twice = prefixes.select(0, 0, 1, 1, 2);
-            twice.next(new int[] {3, 4, 5, 6, 7});
-            chosen = twice.select(1, 1, 3, 2, 4);
-        }
-        assertThat(chosen.rows()).isEqualTo(5);
-        assertThat(row(chosen.attention(), 2)).containsExactly(row(twice.attention(), 3));
-        var found = chosen.next(new int[] {5, 6, 7, 8, 3});
-        var other = twice.next(new int[] {6, 5, 8, 7, 3}); // these stay as they were
-        assertThat(row(found, 0)).containsExactly(row(other, 1), within(ROUNDING));
-        assertThat(row(found, 2)).containsExactly(row(model, 1, 1, 6, 7), within(ROUNDING));
-        assertThat(row(found, 3)).containsExactly(row(model, 1, 1, 5, 8), within(ROUNDING));
-        assertThat(row(found, 4)).containsExactly(row(other, 4), within(ROUNDING));
-        var late = prefixes.next(new int[] {8, 7, 6}); // and so do those they came from
-        assertThat(row(late, 0)).containsExactly(row(model, 0, 1, 8), within(ROUNDING));
-        assertThat(row(late, 2)).containsExactly(row(model, 2, 1, 6), within(ROUNDING));
-    }
-
-    /// Scores after `tokens` of the target of one source.
-    private static float[] row(Transformer model, int source, int... tokens) {
-        var ids = Transformers.SOURCES.get(source);
-        var prefixes = model.start(Tensor.ofInts(ids, 1, ids.length), new int[] {ids.length});
-        Tensor scores = null;
-        for (int token : tokens) {
-            scores = prefixes.next(new int[] {token});
-        }
-        return row(scores, 0);
-    }
-
-    private static float[] row(Tensor x, int row) {
-        return x.slice(0, row, row + 1).toArray();
-    }
-
     /// More keys than a block of memory holds.
     @Test
     void longTargets() {
@@ -210,7 +123,7 @@ class TransformerTest {
         for (int i = 0; i < ids.length; i++) {
             ids[i] = 3 + (int) Math.floorMod(target.at(i).stream(), 7L);
         }
-        var batch = PairBatch.of(List.of(ids), List.of(ids), Transformers.MARKS);
+        var batch = PairBatch.of(List.of(ids), List.of(ids), SmallPairs.MARKS);
         var expected = model.logits(batch, Pass.plain());
         var prefixes = model.start(batch.source(), batch.sourceLengths());
         var input = batch.input().toInts();
@@ -245,13 +158,13 @@ class TransformerTest {
         assertThat(prefixes.next(new int[] {1, 1}).toArray())
                 .containsExactly(
                         model.logits(batch, Pass.plain()).slice(1, 0, 1).toArray(), within(ROUNDING));
-        assertThat(row(prefixes.attention(), 0)).containsOnly(0);
+        assertThat(prefixes.attention().slice(0, 0, 1).toArray()).containsOnly(0);
     }
 
     @ParameterizedTest
     @MethodSource("configurations")
     void attentionMaps(TransformerConfig config) {
-        var maps = Transformers.model(config).attentions(Transformers.batch());
+        var maps = Transformers.model(config).attentions(SmallPairs.batch());
         assertThat(maps.encoder()).hasSize(config.encoderLayers());
         assertThat(maps.decoder()).hasSize(config.decoderLayers());
         assertThat(maps.cross()).hasSize(config.decoderLayers());
@@ -285,7 +198,7 @@ class TransformerTest {
     private static Map<String, float[]> lossAndGradients(TransformerConfig config) {
         var model = Transformers.model(config);
         model.parameters().requireGradients();
-        var loss = model.loss(Transformers.batch(), 0.1f, Pass.training(RandomSource.seeded(5)));
+        var loss = model.loss(SmallPairs.batch(), 0.1f, Pass.training(RandomSource.seeded(5)));
         loss.backward();
         var all = new LinkedHashMap<String, float[]>();
         all.put("loss", loss.toArray());
@@ -299,7 +212,7 @@ class TransformerTest {
     void dropoutIsOfTrainingAlone() {
         for (var dropout : List.of(Dropout.of(0.5f), new Dropout(0, 0.5f, 0), new Dropout(0, 0, 0.5f))) {
             var model = Transformers.model(Transformers.paper().withDropout(dropout));
-            var batch = Transformers.batch();
+            var batch = SmallPairs.batch();
             float plain = model.loss(batch, 0, Pass.plain()).item();
             float dropped =
                     model.loss(batch, 0, Pass.training(RandomSource.seeded(1))).item();
@@ -415,7 +328,7 @@ class TransformerTest {
         assertThatThrownBy(() -> Transformers.paper().with(it -> it.feedForward(new FeedForward.ClampedGated(7, 4))))
                 .hasMessageContaining("feedForward must be plain or gated");
         assertThatThrownBy(() ->
-                        Transformers.paper().with(it -> it.vocabulary(new Vocabulary.Shared(2), Transformers.MARKS)))
+                        Transformers.paper().with(it -> it.vocabulary(new Vocabulary.Shared(2), SmallPairs.MARKS)))
                 .hasMessageContaining("mark end must be an id of the target vocabulary, below 2, found 2");
         assertThatThrownBy(() -> new PositionEncoding.Relative(5, 9)).hasMessageContaining("found 5 buckets");
         assertThatThrownBy(() -> Dropout.of(1)).hasMessageContaining("residual dropout must be in [0, 1), found 1.0");
@@ -424,7 +337,7 @@ class TransformerTest {
                 .hasMessageContaining("1 to 1 experts");
         var learned =
                 Transformers.model(Transformers.paper().with(it -> it.positions(new PositionEncoding.Learned(3))));
-        assertThatThrownBy(() -> learned.logits(Transformers.batch(), Pass.plain()))
+        assertThatThrownBy(() -> learned.logits(SmallPairs.batch(), Pass.plain()))
                 .hasMessageContaining("6 tokens do not fit the 3 positions that were learned");
     }
 }

@@ -5,19 +5,15 @@ import formers.models.nn.FeedForward;
 import formers.models.nn.Norm;
 import formers.models.nn.Parameters;
 import formers.models.nn.SinusoidLayout;
-import formers.models.translation.PairBatch;
+import formers.models.translation.SmallPairs;
 import formers.models.translation.transformer.TransformerConfig.Biases;
 import formers.models.translation.transformer.TransformerConfig.Dropout;
 import formers.tensor.Gate;
 import formers.tensor.RandomSource;
 import java.util.List;
 
-/// Small models of every kind, their weights large enough to matter, and pairs of several lengths.
+/// Small models of every kind, their weights large enough to matter.
 final class Transformers {
-
-    static final PairBatch.Marks MARKS = new PairBatch.Marks(0, 1, 2);
-    static final List<int[]> SOURCES = List.of(new int[] {4, 9, 3, 7, 5, 2}, new int[] {8, 2}, new int[] {6, 3, 3, 2});
-    static final List<int[]> TARGETS = List.of(new int[] {5, 8}, new int[] {3, 3, 7, 4, 6}, new int[] {});
 
     private static final int WIDTH = 8;
 
@@ -25,7 +21,7 @@ final class Transformers {
 
     /// The paper's components.
     static TransformerConfig paper() {
-        return TransformerConfig.of(new Vocabulary.Shared(10), MARKS, 2, WIDTH)
+        return TransformerConfig.of(new Vocabulary.Shared(10), SmallPairs.MARKS, 2, WIDTH)
                 .heads(Heads.of(2, WIDTH))
                 .feedForward(new FeedForward.Plain(Activation.RELU, 12))
                 .build();
@@ -48,7 +44,7 @@ final class Transformers {
                 paper,
                 paper.with(it -> it.normPlace(NormPlace.PRE)
                         .positions(new PositionEncoding.Learned(9, 2))
-                        .vocabulary(new Vocabulary.Separate(10, 9), MARKS)
+                        .vocabulary(new Vocabulary.Separate(10, 9), SmallPairs.MARKS)
                         .feedForward(new FeedForward.Plain(Activation.GELU, 7))
                         .layers(1, 3)
                         .output(new Output.Tied(1, true))),
@@ -74,13 +70,5 @@ final class Transformers {
             tensor.fillUniform(norm ? 0.6f : -0.6f, norm ? 1.4f : 0.6f, random.at(name));
         });
         return model;
-    }
-
-    static PairBatch batch() {
-        return PairBatch.of(SOURCES, TARGETS, MARKS);
-    }
-
-    static PairBatch single(int row) {
-        return PairBatch.of(List.of(SOURCES.get(row)), List.of(TARGETS.get(row)), MARKS);
     }
 }
