@@ -51,7 +51,7 @@ record TaskScore(PairedBootstrap.Estimate bleu, double exact, double alignment) 
     private static List<List<String>> written(
             SequenceToSequence model, GeneratedTask task, List<AlignedPair> pairs, BeamOptions search) {
         var sources = pairs.stream().map(pair -> task.sourceIds(pair)).toList();
-        return new BeamSearch(model, model.marks(), search)
+        return new BeamSearch(model, search)
                 .search(sources).stream()
                         .map(found -> task.target().words(found.getFirst().ids()))
                         .toList();

@@ -236,7 +236,7 @@ final class TransformerPaper implements Paper {
             var options = TranslationOptions.of(BeamOptions.of(4)).withMaxSourceTokens(200, LongLines.TRUNCATE);
             TranslationListener listener = done -> experiment.progress(
                     "translating with " + name, done, text.heldOut().size(), "");
-            return new Translator(model, text.tokenizer(), text.tokenizer(), model.marks(), options)
+            return new Translator(model, text.tokenizer(), text.tokenizer(), options)
                     .translate(text.heldOut().source(), listener).stream()
                             .map(Translation::text)
                             .toList();

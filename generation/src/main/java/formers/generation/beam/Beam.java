@@ -98,8 +98,11 @@ final class Beam {
     }
 
     private void forbid(Prefix prefix, float[] row) {
-        row[marks.padding()] = Float.NEGATIVE_INFINITY;
-        row[marks.begin()] = Float.NEGATIVE_INFINITY;
+        for (int mark : new int[] {marks.padding(), marks.begin()}) {
+            if (mark != marks.end()) {
+                row[mark] = Float.NEGATIVE_INFINITY;
+            }
+        }
         for (int id : options.forbidden()) {
             row[id] = Float.NEGATIVE_INFINITY;
         }

@@ -20,7 +20,8 @@ import java.util.stream.IntStream;
 ///   first K that do not end are the new prefixes. Log-probabilities alone decide; penalties are for finished
 ///   hypotheses.
 /// - A prefix that has reached the maximum length ends there, as probable as the model finds it.
-/// - Padding and begin are never written, nor what the options forbid. What remains keeps the probability
+/// - Padding and begin are never written, unless they are what ends targets, nor what the options forbid. What remains
+/// keeps the probability
 ///   that the model gives it.
 /// - A prefix of which nothing is allowed to follow ends.
 ///
@@ -28,7 +29,7 @@ import java.util.stream.IntStream;
 /// not.
 ///
 /// ```java
-/// var search = new BeamSearch(model, marks, BeamOptions.of(4));
+/// var search = new BeamSearch(model, BeamOptions.of(4));
 /// int[] target = search.search(source).getFirst().ids();
 /// ```
 public final class BeamSearch {
@@ -41,7 +42,11 @@ public final class BeamSearch {
 
     /// @throws IllegalArgumentException if a mark or what is forbidden is no token of the model, or the end
     ///                                  is forbidden
-    public BeamSearch(SequenceToSequence model, PairBatch.Marks marks, BeamOptions options) {
+    public BeamSearch(SequenceToSequence model, BeamOptions options) {
+        this(model, model.marks(), options);
+    }
+
+    BeamSearch(SequenceToSequence model, PairBatch.Marks marks, BeamOptions options) {
         this.model = model;
         this.marks = marks;
         this.options = options;
@@ -49,12 +54,9 @@ public final class BeamSearch {
         requireToken("begin", marks.begin());
         requireToken("end", marks.end());
         options.forbidden().forEach(id -> requireToken("forbidden token", id));
-        if (options.forbidden().contains(marks.end())
-                || marks.end() == marks.padding()
-                || marks.end() == marks.begin()) {
+        if (options.forbidden().contains(marks.end())) {
             throw new IllegalArgumentException(
-                    "%d ends a target and is forbidden too, as padding, as begin or by the options; no target could end"
-                            .formatted(marks.end()));
+                    "%d ends a target and is forbidden by the options; no target could end".formatted(marks.end()));
         }
     }
 

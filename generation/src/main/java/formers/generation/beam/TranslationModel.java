@@ -30,6 +30,6 @@ public record TranslationModel(SequenceToSequence model, Tokenizer sources, Toke
     }
 
     public Translator translator(TranslationOptions options) {
-        return new Translator(model, sources, targets, model.marks(), options);
+        return new Translator(model, sources, targets, options);
     }
 }

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /// Names of special tokens in a line are text like any other ([Tokenizer#encodeQuoting]).
 ///
 /// ```java
-/// var translator = new Translator(model, tokenizer, tokenizer, marks, TranslationOptions.of(BeamOptions.of(4)));
+/// var translator = new Translator(model, tokenizer, tokenizer, TranslationOptions.of(BeamOptions.of(4)));
 /// for (var translation : translator.translate(lines, TranslationListener.none())) {
 ///     System.out.println(translation.text());
 /// }
@@ -44,12 +44,7 @@ public final class Translator {
     /// @param targets tokenizer of the language to write; it may be the same
     /// @throws IllegalArgumentException if the model has fewer tokens than the tokenizer of its targets.
     ///                                  More it may have, and does not write them
-    public Translator(
-            SequenceToSequence model,
-            Tokenizer sources,
-            Tokenizer targets,
-            PairBatch.Marks marks,
-            TranslationOptions options) {
+    public Translator(SequenceToSequence model, Tokenizer sources, Tokenizer targets, TranslationOptions options) {
         if (model.vocabulary() < targets.vocabularySize()) {
             throw new IllegalArgumentException(
                     "the tokenizer of the targets has %d tokens, the model %d; they do not belong together"
@@ -57,9 +52,9 @@ public final class Translator {
         }
         this.sources = sources;
         this.targets = targets;
-        this.marks = marks;
+        this.marks = model.marks();
         this.options = options;
-        this.search = new BeamSearch(model, marks, withoutNameless(options.beam(), model.vocabulary()));
+        this.search = new BeamSearch(model, withoutNameless(options.beam(), model.vocabulary()));
     }
 
     /// Vocabularies of models are often rounded up; what is beyond the tokenizer has no text.

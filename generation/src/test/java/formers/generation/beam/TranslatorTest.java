@@ -31,7 +31,7 @@ class TranslatorTest {
     private static Translator copying(Tokenizer tokenizer, TranslationOptions options) {
         int size = tokenizer.vocabularySize(); // marks come after the tokens
         var marks = new PairBatch.Marks(size, size + 1, size + 2);
-        return new Translator(new CopyModel(size + 5, marks), tokenizer, tokenizer, marks, options);
+        return new Translator(new CopyModel(size + 5, marks), tokenizer, tokenizer, options);
     }
 
     /// Bytes and a few merges.
@@ -201,7 +201,7 @@ class TranslatorTest {
         var model = new TableModel(size + 1, 4, 6); // its marks are 0, 1 and 2
         var options = TranslationOptions.of(
                 BeamOptions.of(4).withNBest(4).withMinimumLength(10).withAlignments());
-        var translator = new Translator(model, bytes, bytes, TableModel.MARKS, options);
+        var translator = new Translator(model, bytes, bytes, options);
         boolean replaced = false;
         for (var translation : translator.translate(randomLines(20), TranslationListener.none())) {
             for (var text : translation.texts()) {
@@ -258,7 +258,7 @@ class TranslatorTest {
     @Test
     void aModelOfAnotherVocabularyIsRefused() {
         var marks = new PairBatch.Marks(0, 1, 2);
-        assertThatThrownBy(() -> new Translator(new CopyModel(9, marks), LETTERS, LETTERS, marks, OPTIONS))
+        assertThatThrownBy(() -> new Translator(new CopyModel(9, marks), LETTERS, LETTERS, OPTIONS))
                 .hasMessageContaining("the model 9; they do not belong together");
         assertThatThrownBy(() -> OPTIONS.withBatchLines(0)).hasMessageContaining("32 is usual");
         assertThatThrownBy(() -> OPTIONS.withMaxSourceTokens(0, LongLines.REFUSE))
