@@ -34,6 +34,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  formers eval runs/book --data other-book.txt",
             "  formers eval runs/de --source test.en --target test.de",
+            "  formers eval runs/de --source test.en --target test.de --by-length 5",
         })
 final class EvalCommand implements Callable<Integer> {
 
@@ -66,6 +67,12 @@ final class EvalCommand implements Callable<Integer> {
     @Option(names = "--lowercase", description = "score translations without regard to case")
     private boolean lowercase;
 
+    @Option(
+            names = "--by-length",
+            paramLabel = "N",
+            description = "BLEU of translations by the length of their source too, in ranges of N words")
+    private Integer byLength;
+
     @Mixin
     private BeamMixin beam;
 
@@ -76,7 +83,7 @@ final class EvalCommand implements Callable<Integer> {
                 throw new Failure(
                         "%s is a translation model; it is measured with --source FILE --target FILE".formatted(model));
             }
-            new TranslationScore(model, ParallelText.of(source, target), beam, lowercase).print();
+            new TranslationScore(model, ParallelText.of(source, target), beam, lowercase, byLength).print();
             return 0;
         }
         if (data.isEmpty() || !source.isEmpty() || !target.isEmpty()) {

@@ -3,6 +3,7 @@ package formers.cli;
 import formers.generation.beam.TranslationModel;
 import formers.text.ParallelText;
 import formers.text.metrics.Bleu;
+import formers.text.metrics.BleuByLength;
 import formers.text.metrics.ChrF;
 import formers.text.metrics.References;
 import formers.training.PairBatches;
@@ -11,10 +12,16 @@ import formers.training.PairObjective;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /// What a translation model makes of lines whose translations are known.
-record TranslationScore(Path directory, ParallelText text, BeamMixin beam, boolean lowercase) {
+///
+/// @param byLength words of a range of lengths that is scored by itself; null for none
+record TranslationScore(Path directory, ParallelText text, BeamMixin beam, boolean lowercase, Integer byLength) {
+
+    private static final int RANGES = 5;
+    private static final long SEED = 12_345; // sacreBLEU's
 
     private static final int BATCH_TOKENS = 4000;
     private static final int LONGEST = 512;
@@ -40,8 +47,28 @@ record TranslationScore(Path directory, ParallelText text, BeamMixin beam, boole
         System.out.println(score);
         System.out.println("signature       " + score.signature());
         System.out.println(String.format(Locale.ROOT, "chrF2           %.2f", chrf.score(translations, references)));
+        if (byLength != null) {
+            byLength(bleu, translations, references);
+        }
         if (model.sources() == model.targets()) {
             loss(model);
+        }
+    }
+
+    /// Ranges as wide as asked for, and what is longer than five of them.
+    private void byLength(Bleu bleu, List<String> translations, References references) {
+        System.out.println("words of the source  lines   BLEU  95 % interval");
+        for (var bucket : BleuByLength.every(byLength, RANGES, SEED)
+                .withMetric(bleu)
+                .score(text.source(), translations, references)) {
+            System.out.println(String.format(
+                    Locale.ROOT,
+                    "%-19s %6d %6.2f  %.2f to %.2f",
+                    bucket.range(),
+                    bucket.lines(),
+                    bucket.bleu().value(),
+                    bucket.band().low(),
+                    bucket.band().high()));
         }
     }
 

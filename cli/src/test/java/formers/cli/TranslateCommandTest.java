@@ -138,9 +138,18 @@ class TranslateCommandTest {
 
     @Test
     void aTranslationModelIsScored() {
-        var run = CommandRun.of("eval", model.toString(), "--source", source.toString(), "--target", target.toString());
+        var run = CommandRun.of(
+                "eval",
+                model.toString(),
+                "--source",
+                source.toString(),
+                "--target",
+                target.toString(),
+                "--by-length",
+                "2");
         assertThat(run.code()).describedAs(run.err()).isZero();
         assertThat(run.out())
+                .contains("3-4                     12 100.00  100.00 to 100.00")
                 .contains("= 100.00 100.0/100.0/100.0/100.0 (BP = 1.000")
                 .contains("tok:13a|smooth:exp")
                 .contains("chrF2           100.00")
