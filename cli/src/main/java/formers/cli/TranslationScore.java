@@ -44,8 +44,8 @@ record TranslationScore(Path directory, ParallelText text, BeamMixin beam, boole
         var bleu = lowercase ? Bleu.standard().withLowercase() : Bleu.standard();
         var chrf = lowercase ? ChrF.standard().withLowercase() : ChrF.standard();
         var score = bleu.score(translations, references);
-        System.out.println(score);
-        System.out.println("signature       " + score.signature());
+        System.out.println(String.format(Locale.ROOT, "BLEU            %.2f", score.value()));
+        System.out.println("as sacreBLEU    " + score);
         System.out.println(String.format(Locale.ROOT, "chrF2           %.2f", chrf.score(translations, references)));
         if (byLength != null) {
             byLength(bleu, translations, references);

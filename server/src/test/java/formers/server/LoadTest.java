@@ -61,11 +61,12 @@ class LoadTest {
         var limits = new Scheduler.Limits(16, 24, 100_000, 0);
         try (var server = TestModels.serve(ServerOptions.usual(0, limits))) {
             long end = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
+            long latest = end + Duration.ofSeconds(60).toNanos(); // on a machine that has other things to do
             var clients = new ArrayList<Thread>();
             for (int i = 0; i < CLIENTS; i++) {
                 var random = new SplittableRandom(i);
                 clients.add(Thread.ofVirtual().start(() -> {
-                    while (System.nanoTime() < end) {
+                    while (System.nanoTime() < end || !seenAll() && System.nanoTime() < latest) {
                         visit(server.port(), random);
                     }
                 }));
@@ -77,9 +78,12 @@ class LoadTest {
             assertQuiet(new Http(server.port()));
         }
         System.out.println("load for %d s: %s".formatted(SECONDS, new TreeMap<>(seen)));
-        assertThat(count("complete")).isGreaterThan(CLIENTS);
-        assertThat(count("busy")).as("refused with 429").isPositive();
-        assertThat(count("left")).isPositive();
+        assertThat(seenAll()).isTrue();
+    }
+
+    /// Answers for all, some refused with 429, some left.
+    private boolean seenAll() {
+        return count("complete") > CLIENTS && count("busy") > 0 && count("left") > 0;
     }
 
     private long count(String kind) {
