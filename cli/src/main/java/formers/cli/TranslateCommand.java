@@ -86,6 +86,8 @@ final class TranslateCommand implements Callable<Integer> {
     @Mixin
     private BeamMixin beam;
 
+    private long told;
+
     @Override
     public Integer call() throws IOException {
         if (!lines.isEmpty() && !input.isEmpty()) {
@@ -98,25 +100,24 @@ final class TranslateCommand implements Callable<Integer> {
         if (!lines.isEmpty()) {
             translator.translate(lines, TranslationListener.none()).forEach(done -> print(done, looked));
         } else if (!input.isEmpty()) {
-            translator
-                    .translate(ParallelText.lines(input).stream(), TranslateCommand::tell)
-                    .forEach(done -> print(done, looked));
+            translator.translate(ParallelText.lines(input).stream(), this::tell).forEach(done -> print(done, looked));
         } else {
             var typed = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             if (System.console() != null && System.console().isTerminal()) {
                 converse(translator, typed, looked);
             } else {
-                translator.translate(typed.lines(), TranslateCommand::tell).forEach(done -> print(done, looked));
+                translator.translate(typed.lines(), this::tell).forEach(done -> print(done, looked));
             }
         }
         looked.write();
         return 0;
     }
 
-    private static void tell(long done) {
-        if (done % TOLD_EVERY < 32) {
+    private void tell(long done) {
+        if (done / TOLD_EVERY > told / TOLD_EVERY) {
             System.err.printf(Locale.ROOT, "%,d lines%n", done);
         }
+        told = done;
     }
 
     /// Whoever types wants the answer before the next line.

@@ -7,7 +7,6 @@ import formers.text.ParallelText;
 import formers.text.Tokenizer;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -83,11 +82,7 @@ public final class PairCorpus implements Closeable {
         return new PairCorpus(from, to, marks);
     }
 
-    /// Whether both files are there.
-    public static boolean exists(Path sources, Path targets) {
-        return Files.exists(sources) && Files.exists(targets);
-    }
-
+    /// Ids that are not text.
     public PairBatch.Marks marks() {
         return marks;
     }
