@@ -68,13 +68,6 @@ final class BeamMixin {
     private int noRepeat;
 
     @Option(
-            names = "--batch",
-            paramLabel = "N",
-            defaultValue = "32",
-            description = "lines translated together (default ${DEFAULT-VALUE})")
-    private int batch;
-
-    @Option(
             names = "--longest",
             paramLabel = "N",
             defaultValue = "512",
@@ -86,7 +79,8 @@ final class BeamMixin {
 
     /// @param nBest      translations wanted of each line
     /// @param alignments whether to keep what the model looked at
-    TranslationOptions options(int nBest, boolean alignments) {
+    /// @param batch      lines translated together
+    TranslationOptions options(int nBest, boolean alignments, int batch) {
         var beam = BeamOptions.of(beams)
                 .withNBest(nBest)
                 .withLengthPenalty(lengthPenalty())

@@ -15,11 +15,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "eval",
@@ -38,6 +42,12 @@ import picocli.CommandLine.Parameters;
         })
 final class EvalCommand implements Callable<Integer> {
 
+    /// Those of language models alone.
+    private static final Set<String> TEXT_OPTIONS = Set.of("--data", "--filter");
+
+    @Spec
+    private CommandSpec spec;
+
     @Parameters(paramLabel = "MODEL", description = "a model or run directory, or a GGUF file")
     private Path model;
 
@@ -48,11 +58,10 @@ final class EvalCommand implements Callable<Integer> {
     private String filter;
 
     @Option(
-            names = "--sequences",
+            names = "--batch",
             paramLabel = "N",
-            defaultValue = "8",
-            description = "of the text, measured at a time (default ${DEFAULT-VALUE})")
-    private int sequences;
+            description = "sequences at a time (default 8), lines at a time in translation (default 32)")
+    private Integer batch;
 
     @Option(
             names = "--source",
@@ -79,16 +88,25 @@ final class EvalCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (TranslationFiles.isTranslation(model)) {
-            if (source.isEmpty() || target.isEmpty() || !data.isEmpty()) {
+            if (source.isEmpty() || target.isEmpty()) {
                 throw new Failure(
                         "%s is a translation model; it is measured with --source FILE --target FILE".formatted(model));
             }
-            new TranslationScore(model, ParallelText.of(source, target), beam, lowercase, byLength).print();
+            refuse("translates", TEXT_OPTIONS::contains);
+            new TranslationScore(
+                            model,
+                            ParallelText.of(source, target),
+                            beam,
+                            batch == null ? 32 : batch,
+                            lowercase,
+                            byLength)
+                    .print();
             return 0;
         }
-        if (data.isEmpty() || !source.isEmpty() || !target.isEmpty()) {
+        if (data.isEmpty()) {
             throw new Failure("%s is a language model; it is measured with --data PATH".formatted(model));
         }
+        refuse("is a language model", option -> !TEXT_OPTIONS.contains(option) && !option.equals("--batch"));
         var loaded = LoadedModel.open(model);
         var decoder = loaded.decoder();
         var tokenizer = loaded.tokenizer();
@@ -100,8 +118,8 @@ final class EvalCommand implements Callable<Integer> {
                     throw new Failure("the text has %d tokens; at least 2 are needed".formatted(tokens.count()));
                 }
                 int context = (int) Math.min(decoder.context(), tokens.count() - 1);
-                var result =
-                        Evaluation.of(decoder, TokenWindows.inOrder(tokens, sequences, context), Integer.MAX_VALUE);
+                var result = Evaluation.of(
+                        decoder, TokenWindows.inOrder(tokens, batch == null ? 8 : batch, context), Integer.MAX_VALUE);
                 double bits = result.loss() / Math.log(2) * tokens.count() / bytes;
                 System.out.println(String.format(Locale.ROOT, "loss            %.4f nats per token", result.loss()));
                 System.out.println(String.format(Locale.ROOT, "perplexity      %.3f", result.perplexity()));
@@ -112,6 +130,15 @@ final class EvalCommand implements Callable<Integer> {
             Files.deleteIfExists(file);
         }
         return 0;
+    }
+
+    /// An option that is for the other kind of models would change nothing.
+    private void refuse(String kind, Predicate<String> other) {
+        for (var option : spec.commandLine().getParseResult().matchedOptions()) {
+            if (other.test(option.longestName())) {
+                throw new Failure("%s %s; leave out %s".formatted(model, kind, option.longestName()));
+            }
+        }
     }
 
     private long tokenise(Tokenizer tokenizer, Path file) throws IOException {

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 final class PaperProgress implements ExperimentListener, AutoCloseable {
 
     private static final long LINE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private final TerminalBar bar = new TerminalBar();
     private String stage = "";
     private long shown;

@@ -32,6 +32,8 @@ final class TrainingRun {
         options(plan, 1, 1);
         if (plan.pairs() == null) {
             LanguageSubject.check(plan);
+        } else {
+            TranslationSubject.check(plan);
         }
     }
 

@@ -83,6 +83,13 @@ final class TranslateCommand implements Callable<Integer> {
             })
     private Path alignments;
 
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "32",
+            description = "lines translated together (default ${DEFAULT-VALUE})")
+    private int batch;
+
     @Mixin
     private BeamMixin beam;
 
@@ -94,7 +101,7 @@ final class TranslateCommand implements Callable<Integer> {
             throw new Failure("lines to translate and --input are both given; give one of them");
         }
         boolean aligned = alignments != null || json;
-        var options = beam.options(nBest, aligned);
+        var options = beam.options(nBest, aligned, batch);
         var translator = TranslationModel.open(model).translator(options);
         var looked = new Looked(alignments);
         if (!lines.isEmpty()) {

@@ -17,8 +17,10 @@ import java.util.Locale;
 
 /// What a translation model makes of lines whose translations are known.
 ///
+/// @param batch    lines translated together
 /// @param byLength words of a range of lengths that is scored by itself; null for none
-record TranslationScore(Path directory, ParallelText text, BeamMixin beam, boolean lowercase, Integer byLength) {
+record TranslationScore(
+        Path directory, ParallelText text, BeamMixin beam, int batch, boolean lowercase, Integer byLength) {
 
     private static final int RANGES = 5;
     private static final long SEED = 12_345; // sacreBLEU's
@@ -29,7 +31,7 @@ record TranslationScore(Path directory, ParallelText text, BeamMixin beam, boole
     void print() throws IOException {
         var model = TranslationModel.open(directory);
         var translations = model
-                .translator(beam.options(1, false))
+                .translator(beam.options(1, false, batch))
                 .translate(
                         text.source(), done -> System.err.printf(Locale.ROOT, "\r%,d of %,d lines", done, text.size()))
                 .stream()

@@ -10,10 +10,12 @@ import formers.models.checkpoint.ModelDirectory;
 import formers.models.translation.SequenceToSequence;
 import formers.models.translation.presets.TranslationFiles;
 import formers.models.translation.presets.TranslationPresets;
+import formers.models.translation.transformer.Transformer;
 import formers.text.ParallelText;
 import formers.text.TokenizerFiles;
 import formers.text.metrics.Bleu;
 import formers.text.metrics.References;
+import formers.training.MemoryEstimate;
 import formers.training.Objective;
 import formers.training.PairBatches;
 import formers.training.PairObjective;
@@ -47,6 +49,14 @@ final class TranslationSubject implements TrainingSubject {
         heldOut = data.heldOut(SCORED);
         model = TranslationPresets.of(plan.preset())
                 .fresh(data.tokenizer().vocabularySize(), data.training().marks(), plan.dropout(), plan.seed());
+    }
+
+    /// Refuses what cannot work, before anything is read or written.
+    static void check(RunPlan plan) {
+        if (TranslationPresets.of(plan.preset()).counted(plan.vocabulary()) instanceof Transformer transformer) {
+            MemoryEstimate.of(transformer.config(), plan.batch())
+                    .requireFits(Runtime.getRuntime().maxMemory());
+        }
     }
 
     @Override

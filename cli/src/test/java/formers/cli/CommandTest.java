@@ -197,6 +197,7 @@ class CommandTest {
                 mistake("no text in", "train", "gpt-nano", "--data", empty.toString(), "--out", out),
                 mistake("offset 2", "train", "gpt-nano", "--data", latin.toString(), "--out", out),
                 mistake("too few", "train", "gpt-nano", "--data", tiny.toString(), "--tokenizer", "byte", "--out", out),
+                mistake("leave out --beams", "eval", model.toString(), "--data", text.toString(), "--beams", "2"),
                 mistake("gpt-nano and llama-tiny write", "train", "gpt-huge", "--out", out),
                 mistake(
                         "there is no tokenizer",

@@ -187,8 +187,10 @@ class TranslateCommandTest {
                 mistake("--data does not go with", "train", "transformer-nano", "--data", source, "--out", out),
                 mistake("--source does not go with", "train", "gpt-nano", "--source", source, "--out", out),
                 mistake("give one of them", "train", "rnnsearch", "--epochs", "2", "--steps", "5", "--out", out),
+                mistake("GB", "train", "transformer-big", "--batch", "4000000", "--out", out),
                 mistake("no messages in 'xx'", "train", "transformer-nano", "--language", "xx", "--out", out),
                 mistake("is a translation model", "eval", model, "--data", source),
+                mistake("leave out --filter", "eval", model, "--source", source, "--target", target, "--filter", "*"),
                 mistake("give one of them", "translate", model, "a line", "--input", source),
                 mistake("between 1 and the number of beams, 4", "translate", model, "--n-best", "5", "a line"),
                 mistake(

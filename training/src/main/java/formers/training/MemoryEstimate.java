@@ -2,8 +2,9 @@ package formers.training;
 
 import formers.models.decoder.DecoderConfig;
 import formers.models.nn.FeedForward;
+import formers.models.translation.transformer.TransformerConfig;
 
-/// What training a decoder needs in memory, before it starts.
+/// What training a model needs in memory, before it starts.
 ///
 /// @param parameterBytes  parameters, gradients and both moments of AdamW
 /// @param activationBytes what one batch keeps for the backward pass, and the gradients on the way
@@ -25,6 +26,19 @@ public record MemoryEstimate(long parameterBytes, long activationBytes) {
         double logits = 2.0 * config.vocabulary();
         double floats = tokens * ((config.layers() + 2) * layer + logits);
         return new MemoryEstimate(config.parameterCount() * 4 * Float.BYTES, (long) (floats * Float.BYTES));
+    }
+
+    /// The estimate for batches of `tokens` places on either side.
+    public static MemoryEstimate of(TransformerConfig config, int tokens) {
+        double d = config.width();
+        double attention =
+                3 * d + 4.0 * config.heads().total(); // a norm, the branch, the sum; projections and what they mixed
+        double network = 3 * d + kept(config.feedForward());
+        double encoder = config.encoderLayers() * (attention + network);
+        double decoder = config.decoderLayers() * (2 * attention + network);
+        double logits = 2.0 * config.vocabulary().target();
+        return new MemoryEstimate(config.parameterCount() * 4 * Float.BYTES, (long)
+                (tokens * (encoder + decoder + 2 * (2 * attention + network) + logits) * Float.BYTES));
     }
 
     /// Floats kept for a token in a feed-forward network: what goes into the activation, and what comes out.

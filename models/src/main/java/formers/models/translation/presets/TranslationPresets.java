@@ -34,7 +34,12 @@ public final class TranslationPresets {
 
         /// The model of its usual vocabulary, to be described: its parameters take no memory.
         public SequenceToSequence counted() {
-            return factory.make(vocabulary, MARKS, dropout, Parameters.counted());
+            return counted(vocabulary);
+        }
+
+        /// The same of another vocabulary.
+        public SequenceToSequence counted(int tokens) {
+            return factory.make(tokens, MARKS, dropout, Parameters.counted());
         }
     }
 

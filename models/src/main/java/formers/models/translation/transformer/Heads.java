@@ -30,7 +30,7 @@ public record Heads(int count, int width, boolean scaled) {
     }
 
     /// Width of all of them.
-    int total() {
+    public int total() {
         return count * width;
     }
 
