@@ -2,8 +2,12 @@ package formers.cli;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,23 +22,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "Trains, runs and measures Transformers in pure Java.",
-        subcommands = {
-            QuickstartCommand.class,
-            TrainCommand.class,
-            GenerateCommand.class,
-            ChatCommand.class,
-            ServeCommand.class,
-            TranslateCommand.class,
-            EvalCommand.class,
-            QuantizeCommand.class,
-            ConvertCommand.class,
-            TokenizerCommand.class,
-            ModelsCommand.class,
-            PapersCommand.class,
-            DoctorCommand.class,
-            RehearsalCommand.class,
-            AutoComplete.GenerateCompletion.class,
-        },
         footer = {
             "",
             "Examples:",
@@ -45,6 +32,10 @@ import picocli.CommandLine.Spec;
         })
 public final class Main implements Runnable {
 
+    /// Building a command reads its annotations by reflection, which for all of them takes longer than everything else
+    /// that happens before a command runs. So only the one that is asked for is built, unless none is.
+    private static final Map<String, Supplier<Object>> COMMANDS = commands();
+
     @Spec
     private CommandSpec spec;
 
@@ -52,17 +43,52 @@ public final class Main implements Runnable {
 
     public static void main(String[] args) {
         Locale.setDefault(Locale.ROOT); // numbers look the same everywhere
-        System.exit(commandLine().execute(args));
+        System.exit(run(args));
     }
 
-    static CommandLine commandLine() {
-        return configured(new Main());
+    /// Runs one command line, to the exit code.
+    static int run(String... args) {
+        return commandLine(args).execute(args);
+    }
+
+    private static Map<String, Supplier<Object>> commands() {
+        var commands = new LinkedHashMap<String, Supplier<Object>>();
+        commands.put("quickstart", QuickstartCommand::new);
+        commands.put("train", TrainCommand::new);
+        commands.put("generate", GenerateCommand::new);
+        commands.put("chat", ChatCommand::new);
+        commands.put("serve", ServeCommand::new);
+        commands.put("translate", TranslateCommand::new);
+        commands.put("eval", EvalCommand::new);
+        commands.put("quantize", QuantizeCommand::new);
+        commands.put("convert", ConvertCommand::new);
+        commands.put("tokenizer", TokenizerCommand::new);
+        commands.put("models", ModelsCommand::new);
+        commands.put("papers", PapersCommand::new);
+        commands.put("doctor", DoctorCommand::new);
+        commands.put("rehearsal", RehearsalCommand::new);
+        commands.put("generate-completion", AutoComplete.GenerateCompletion::new);
+        return commands;
+    }
+
+    /// Whether these arguments name a command that needs to know of no other; completion lists them all.
+    private static boolean standsAlone(String... args) {
+        return args.length > 0 && COMMANDS.containsKey(args[0]) && !args[0].equals("generate-completion");
+    }
+
+    private static CommandLine commandLine(String... args) {
+        var line = new CommandLine(new Main());
+        if (standsAlone(args)) {
+            line.addSubcommand(args[0], COMMANDS.get(args[0]).get());
+        } else if (!List.of("--version").equals(List.of(args))) {
+            COMMANDS.forEach((name, command) -> line.addSubcommand(name, command.get()));
+        }
+        return configured(line);
     }
 
     /// A command with the manners of all of them.
-    static CommandLine configured(Object command) {
-        return new CommandLine(command)
-                .setUsageHelpAutoWidth(true)
+    static CommandLine configured(CommandLine command) {
+        return command.setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Main::explain);
     }

@@ -32,6 +32,6 @@ final class RehearsalCommand implements Callable<Integer> {
     private static int execute(List<String> command, String... rest) {
         var arguments = new ArrayList<>(command);
         arguments.addAll(List.of(rest));
-        return Main.commandLine().execute(arguments.toArray(String[]::new));
+        return Main.run(arguments.toArray(String[]::new));
     }
 }

@@ -45,7 +45,6 @@ import tools.jackson.databind.json.JsonMapper;
         })
 final class TranslateCommand implements Callable<Integer> {
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int TOLD_EVERY = 500;
 
     @Parameters(
@@ -149,7 +148,7 @@ final class TranslateCommand implements Callable<Integer> {
     }
 
     private static String object(Translation done) {
-        var object = JSON.createObjectNode();
+        var object = JsonMapper.shared().createObjectNode();
         object.put("line", done.line());
         object.put("source", done.source());
         if (done.truncated()) {

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 import tools.jackson.databind.json.JsonMapper;
 
 class PapersCommandTest {
@@ -61,7 +62,7 @@ class PapersCommandTest {
                 new ReadingList.Entry(new Citation(2, "later", "Later", "Doe", 2021, ""), null)));
         var out = folder.resolve("one").toString();
         return CommandRun.of(
-                () -> Main.configured(new PapersCommand(list)),
+                () -> Main.configured(new CommandLine(new PapersCommand(list))),
                 Stream.concat(Stream.of("run", "one-number", "--out", out), Stream.of(options))
                         .toArray(String[]::new));
     }
