@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import formers.models.LanguageModel;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,6 +20,7 @@ class DraftingTest {
         return List.of(
                 GenerationOptions.of(SamplingOptions.greedy(), 30),
                 GenerationOptions.of(sampling.withTemperature(0.3f), 30),
+                GenerationOptions.of(sampling.withLogitBias(Map.of(3, 2f, 5, -100f)), 30),
                 GenerationOptions.of(sampling.withFrequencyPenalty(0.1f).withTopK(5), 31)
                         .sliding(true));
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -95,9 +96,11 @@ class SchedulerTest {
         try (var scheduler = scheduler(kind.model(), ROOMY)) {
             for (int i = 0; i < 60; i++) {
                 prompts.add(prompt(random, 1 + random.nextInt(15)));
+                var sampling = SamplingOptions.plain(i)
+                        .withTemperature(i % 2)
+                        .withLogitBias(i % 5 == 0 ? Map.of(i % 7, 3f, 10 + i % 11, -100f) : Map.of());
                 options.add(
-                        GenerationOptions.of(SamplingOptions.plain(i).withTemperature(i % 2), 1 + random.nextInt(30))
-                                .sliding(i % 3 == 0));
+                        GenerationOptions.of(sampling, 1 + random.nextInt(30)).sliding(i % 3 == 0));
                 answers.add(new Collected());
                 scheduler.submit("client " + i % 4, prompts.getLast(), options.getLast(), answers.getLast());
             }
@@ -145,6 +148,10 @@ class SchedulerTest {
             scheduler.submit("a", new int[] {1, 2}, GREEDY, waiting);
             assertThat(scheduler.running()).isEqualTo(1);
             assertThat(scheduler.waiting()).isEqualTo(1);
+            var biased = GREEDY.withSampling(SamplingOptions.greedy().withLogitBias(Map.of(40, 1f)));
+            assertThatThrownBy(() -> scheduler.submit("b", new int[] {1}, biased, new Collected()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("logit bias names token 40");
             assertThatThrownBy(() -> scheduler.submit("b", new int[] {1}, GREEDY, new Collected()))
                     .isInstanceOf(Scheduler.BusyException.class)
                     .hasMessageContaining("1 waiting");

@@ -38,6 +38,11 @@ record ServedModel(String name, TextEngine engine, TextEmbedder embedder, long c
         engine.complete("", new int[] {0}, TextRequest.of(SamplingOptions.plain(0), WARM_UP_TOKENS), List.of(silent));
     }
 
+    /// Tokens that it scores.
+    int vocabulary() {
+        return engine.model().decoder().vocabulary();
+    }
+
     int context() {
         return engine.model().decoder().context();
     }

@@ -146,6 +146,40 @@ class ApiServerTest {
     }
 
     @Test
+    void biasesChangeWhatIsWrittenAndNotWhatTheModelThinksOfIt() throws Exception {
+        var request = "{'messages': [{'role': 'user', 'content': 'Hi'}], 'max_tokens': 4, 'logprobs': true,"
+                + " 'top_logprobs': 2, 'temperature': %s, 'logit_bias': %s}";
+        var plain = http.ask("/v1/chat/completions", request.formatted(0, "{}"));
+        for (var temperature : List.of("0", "1")) {
+            var biased = http.ask("/v1/chat/completions", request.formatted(temperature, "{'113': 100, '114': 2.5}"));
+            assertThat(text(biased)).isEqualTo("qqqq");
+            var first = biased.path("choices")
+                    .path(0)
+                    .path("logprobs")
+                    .path("content")
+                    .path(0);
+            assertThat(first.path("top_logprobs"))
+                    .isEqualTo(plain.path("choices")
+                            .path(0)
+                            .path("logprobs")
+                            .path("content")
+                            .path(0)
+                            .path("top_logprobs"));
+            assertThat(first.path("logprob").doubleValue())
+                    .isLessThan(
+                            first.path("top_logprobs").path(0).path("logprob").doubleValue());
+        }
+        var usual = alone("One", 10);
+        var banned = http.ask(
+                "/v1/completions",
+                "{'prompt': 'One', 'temperature': 0, 'max_tokens': 10, 'logit_bias': {'%d': -100}}"
+                        .formatted(TestModels.random().tokenizer().encode(usual)[0]));
+        assertThat(banned.path("choices").path(0).path("text").stringValue())
+                .hasSizeGreaterThan(0)
+                .doesNotContain(usual.substring(0, 1));
+    }
+
+    @Test
     void textsGoOn() throws Exception {
         var reply = http.ask(
                 "/v1/completions",
@@ -248,7 +282,13 @@ class ApiServerTest {
                 "$, 'stop': [''] ¦ stop ¦ not empty",
                 "$, 'stop': 7 ¦ stop ¦ strings",
                 "$, 'top_logprobs': 2 ¦ top_logprobs ¦ logprobs",
-                "$, 'logit_bias': {'1': 5} ¦ logit_bias ¦ not supported",
+                "$, 'logit_bias': [5] ¦ logit_bias ¦ object",
+                "$, 'logit_bias': {'1': 101} ¦ logit_bias.1 ¦ from -100.0 to 100.0",
+                "$, 'logit_bias': {'1': null} ¦ logit_bias.1 ¦ number",
+                "$, 'logit_bias': {'999': 1} ¦ logit_bias ¦ 999",
+                "$, 'logit_bias': {'-1': 1} ¦ logit_bias ¦ -1",
+                "$, 'logit_bias': {'01': 1} ¦ logit_bias ¦ 01",
+                "$, 'logit_bias': {'the': 1} ¦ logit_bias ¦ the",
                 "$, 'beams': 5 ¦ beams ¦ not a parameter",
                 "$, 'seed': 1.5 ¦ seed ¦ 1.5",
                 "$, 'response_format': {'type': 'xml'} ¦ response_format.type ¦ xml",
