@@ -236,6 +236,8 @@ class CommandTest {
                 mistake("give one of them", "generate", model.toString(), "--json", "--regex", "a"),
                 mistake("look-ahead", "generate", model.toString(), "--regex", "(?=a)"),
                 mistake("not JSON", "generate", model.toString(), "--json-schema", text.toString()),
+                mistake("at most 3", "serve", model.toString(), "--lookup", "--guesses", "4"),
+                mistake("both guess", "serve", model.toString(), "--lookup", "--draft", model.toString()),
                 mistake("both guess", "generate", model.toString(), "--lookup", "--draft", model.toString()));
     }
 

@@ -18,7 +18,7 @@ record ServedModel(String name, TextEngine engine, TextEmbedder embedder, long c
     private static final int WARM_UP_TOKENS = 16;
 
     static ServedModel of(String name, LoadedModel model, ServerOptions options) {
-        var engine = new TextEngine(name, model, options.limits(), options.cacheFormat());
+        var engine = new TextEngine(name, model, options.limits(), options.cacheFormat(), options.drafter());
         warmUp(engine);
         return new ServedModel(name, engine, new TextEmbedder(model.decoder()), System.currentTimeMillis() / 1000);
     }

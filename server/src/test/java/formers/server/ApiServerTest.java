@@ -3,8 +3,10 @@ package formers.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import formers.generation.DraftModel;
 import formers.generation.GenerationOptions;
 import formers.generation.Generator;
+import formers.generation.PromptLookup;
 import formers.generation.SamplingOptions;
 import formers.generation.Scheduler;
 import formers.generation.TextGenerator;
@@ -13,6 +15,7 @@ import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -429,6 +432,50 @@ class ApiServerTest {
                             .statusCode())
                     .isEqualTo(200);
         }
+    }
+
+    /// With grammars, tools, stop strings and probabilities too, guesses change nothing but the time.
+    @Test
+    void guessesChangeNoAnswer() throws Exception {
+        var drafters =
+                List.of(PromptLookup.usual(), new DraftModel(TestModels.random().decoder(), 3));
+        var hi = "{'messages': [{'role': 'user', 'content': 'Hi'}], 'seed': 3, 'max_tokens': 60, ";
+        var requests = List.of(
+                hi + "'temperature': 0, 'n': 2}",
+                hi + "'temperature': 0.7, 'logprobs': true, 'top_logprobs': 2}",
+                hi + "'temperature': 0, 'stop': 'e', 'frequency_penalty': 1}",
+                hi + "'response_format': {'type': 'regex', 'regex': '(ab|ba){9}[0-9]+'}}",
+                hi + "'tool_choice': 'required', %s}".formatted(TOOLS));
+        var expected = new ArrayList<String>();
+        for (var request : requests) {
+            expected.add(content(http.ask("/v1/chat/completions", request)));
+        }
+        for (var drafter : drafters) {
+            try (var guessing = TestModels.serve(TestModels.options().drafting(drafter))) {
+                var asked = new Http(guessing.port());
+                for (int i = 0; i < requests.size(); i++) {
+                    assertThat(content(asked.ask("/v1/chat/completions", requests.get(i))))
+                            .as(requests.get(i))
+                            .isEqualTo(expected.get(i));
+                }
+                var metrics = asked.get("/metrics").body();
+                assertThat(count(metrics, "guessed")).isGreaterThanOrEqualTo(count(metrics, "accepted"));
+                assertThat(count(metrics, "accepted")).isPositive();
+            }
+        }
+        assertThat(count(http.get("/metrics").body(), "guessed")).isZero();
+    }
+
+    private static double count(String metrics, String tokens) {
+        return metrics.lines()
+                .filter(line -> line.startsWith("formers_tokens_" + tokens + "_total{model=\"tiny\"}"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+                .sum();
+    }
+
+    /// What was answered, without the names that calls are given anew.
+    private static String content(JsonNode reply) {
+        return reply.path("choices").toString().replaceAll("call_[0-9a-f]+", "call");
     }
 
     /// Clients seldom say how long an answer may be; a context may be far larger than the memory.
