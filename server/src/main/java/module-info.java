@@ -5,6 +5,7 @@ module formers.server {
     requires jakarta.servlet;
     requires micrometer.core;
     requires micrometer.registry.prometheus;
+    requires org.eclipse.jetty.io;
     requires org.eclipse.jetty.server;
     requires org.eclipse.jetty.util;
     requires tools.jackson.databind;

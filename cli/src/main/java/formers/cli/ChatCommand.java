@@ -50,9 +50,7 @@ final class ChatCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var loaded = LoadedModel.open(model);
-        var options = decoding.apply(
-                GenerationOptions.of(sampling.options(), maxTokens),
-                loaded.decoder().vocabulary());
+        var options = decoding.apply(GenerationOptions.of(sampling.options(), maxTokens), loaded);
         var chatModel = new ChatModel(loaded, decoding.cacheFormat());
         if (!chatModel.hasTemplate()) {
             System.err.println("no chat template beside the model: it gets \"User: …\" and \"Assistant:\" lines");

@@ -73,7 +73,7 @@ final class GenerateCommand implements Callable<Integer> {
         var texts = prompts.stream().map(GenerateCommand::textOf).toList();
         var grammar = form.grammar();
         var loaded = LoadedModel.open(model);
-        options = decoding.apply(options, loaded.decoder().vocabulary());
+        options = decoding.apply(options, loaded);
         if (grammar.isPresent()) {
             options =
                     options.constrainedTo(TokenVocabulary.of(loaded.tokenizer()).constraint(grammar.get()));

@@ -1,6 +1,7 @@
 package formers.cli;
 
 import formers.generation.SamplingOptions;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /// How tokens are chosen, the same wherever a model writes.
@@ -55,6 +56,12 @@ final class SamplingMixin {
             description = "(default ${DEFAULT-VALUE})")
     private float frequencyPenalty;
 
+    @Option(
+            names = "--logit-bias",
+            paramLabel = "ID=VALUE",
+            description = "add this to the logits of a token, from -100 to 100; may be given several times")
+    private Map<Integer, Float> logitBias = Map.of();
+
     @Option(names = "--seed", paramLabel = "N", description = "same seed, same text (default: a new one, printed)")
     private Long seed;
 
@@ -65,6 +72,6 @@ final class SamplingMixin {
             System.err.println("seed " + chosen);
         }
         return new SamplingOptions(
-                temperature, topK, topP, minP, repetitionPenalty, presencePenalty, frequencyPenalty, chosen);
+                temperature, topK, topP, minP, repetitionPenalty, presencePenalty, frequencyPenalty, chosen, logitBias);
     }
 }

@@ -13,9 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,13 +28,15 @@ import picocli.CommandLine.Parameters;
         description = {
             "Serves models over HTTP with OpenAI's interface, and a page to chat on.",
             "Clients of OpenAI's API work with http://localhost:8080/v1 as base URL and any key.",
-            "Only this machine can connect unless --host says otherwise. Ctrl-C finishes what is under way, and stops."
+            "Only this machine can connect unless --host says otherwise. Ctrl-C finishes what is under way, and stops.",
+            "With --draft or --lookup one or two texts at a time are written faster; every answer stays the same."
         },
         footer = {
             "",
             "Examples:",
             "  formers serve models/qwen",
             "  formers serve small=models/qwen.gguf large=models/llama --port 9000",
+            "  formers serve models/large --draft models/small",
             "  FORMERS_API_KEY=secret formers serve models/qwen --host 0.0.0.0",
         })
 final class ServeCommand implements Callable<Integer> {
@@ -102,10 +106,14 @@ final class ServeCommand implements Callable<Integer> {
             description = "longest time for an answer; then it ends where it is (default ${DEFAULT-VALUE})")
     private long timeout;
 
+    @Mixin
+    private DraftMixin draft;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         var loaded = load();
-        var options = options(loaded);
+        draft.requireGuesses(Scheduler.GUESSES);
+        var options = options(loaded, draft.drafting(cache, loaded.values()));
         ApiServer server;
         try {
             server = ApiServer.start(loaded, options, line -> System.err.println("formers: " + line));
@@ -155,9 +163,10 @@ final class ServeCommand implements Callable<Integer> {
         return name.endsWith(".gguf") ? name.substring(0, name.length() - ".gguf".length()) : name;
     }
 
-    private ServerOptions options(Map<String, LoadedModel> loaded) {
+    private ServerOptions options(Map<String, LoadedModel> loaded, Optional<DraftMixin.Drafting> drafting) {
+        long guessing = drafting.map(DraftMixin.Drafting::bytesPerToken).orElse(0L);
         long perToken = loaded.values().stream()
-                .mapToLong(model -> bytesPerToken(model, cache))
+                .mapToLong(model -> bytesPerToken(model, cache) + guessing)
                 .sum();
         var usual = Scheduler.Limits.ofHeap(parallel, queue, perToken);
         var limits = new Scheduler.Limits(
@@ -170,10 +179,11 @@ final class ServeCommand implements Callable<Integer> {
                 .withCacheFormat(cache)
                 .within(Duration.ofSeconds(timeout))
                 .withMaxTokens(maxTokens != null ? maxTokens : Integer.MAX_VALUE);
-        return apiKey == null || apiKey.isEmpty() ? options : options.withApiKey(apiKey);
+        var drafted = drafting.map(it -> options.drafting(it.drafter())).orElse(options);
+        return apiKey == null || apiKey.isEmpty() ? drafted : drafted.withApiKey(apiKey);
     }
 
-    private static long bytesPerToken(LoadedModel model, CacheFormat format) {
+    static long bytesPerToken(LoadedModel model, CacheFormat format) {
         return Math.max(1, model.decoder().config().cacheBytesPerToken() * format.bits() / Float.SIZE);
     }
 

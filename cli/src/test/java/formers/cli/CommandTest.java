@@ -231,9 +231,13 @@ class CommandTest {
                 mistake("top-p must be in (0, 1]", "generate", model.toString(), "--top-p", "2"),
                 mistake("temperature must be", "generate", model.toString(), "--temperature", "-1"),
                 mistake("--minutes must be above 0", "quickstart", "--minutes", "0"),
+                mistake("logit bias of token 1", "generate", model.toString(), "--logit-bias", "1=101"),
+                mistake("names token 999", "generate", model.toString(), "--logit-bias", "999=1"),
                 mistake("give one of them", "generate", model.toString(), "--json", "--regex", "a"),
                 mistake("look-ahead", "generate", model.toString(), "--regex", "(?=a)"),
                 mistake("not JSON", "generate", model.toString(), "--json-schema", text.toString()),
+                mistake("at most 3", "serve", model.toString(), "--lookup", "--guesses", "4"),
+                mistake("both guess", "serve", model.toString(), "--lookup", "--draft", model.toString()),
                 mistake("both guess", "generate", model.toString(), "--lookup", "--draft", model.toString()));
     }
 

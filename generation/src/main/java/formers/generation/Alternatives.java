@@ -9,7 +9,8 @@ import java.util.List;
 /// @param likeliest the tokens with the highest probability, in falling order; as many as were asked for
 public record Alternatives(Scored chosen, List<Scored> likeliest) {
 
-    /// @param logProbability in nats, of the model itself: before temperature, penalties and grammar
+    /// @param logProbability in nats, of the model itself: before temperature, penalties, logit
+    ///                       bias and grammar
     public record Scored(int token, float logProbability) {}
 
     /// @param logits score of every token

@@ -8,9 +8,10 @@ import formers.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Runs a model over sequences that keep their keys and values: reads what is new of a text, and takes
-/// steps of several texts at once.
+/// steps of several texts at once, with what is guessed to follow where there is room for that.
 final class Decoding {
 
     /// Tokens of a prompt read in one pass.
@@ -20,12 +21,26 @@ final class Decoding {
     /// written does not depend on what else is.
     private static final int TOGETHER = 16;
 
+    /// Rows of a pass in which each has the bits that it has alone, whatever sequence they belong to: attention
+    /// sums the keys of more queries of one sequence in another order. Up to here a row more also costs but a
+    /// fraction of one: two sequences may have a guess each and gain by it, and of more, a guess would cost
+    /// what it gains.
+    private static final int CHECKED = 4;
+
+    /// Guesses for one sequence at a time that leave every bit as it is.
+    static final int GUESSES = CHECKED - 1;
+
     private static final int NO_GUESS = -1;
 
     private final LanguageModel model;
+    private final int alone;
+    private final AtomicLong guessed = new AtomicLong();
+    private final AtomicLong accepted = new AtomicLong();
 
-    Decoding(LanguageModel model) {
+    /// @param guesses most for a sequence that is alone; with more than [#GUESSES] the last bits may differ
+    Decoding(LanguageModel model, int guesses) {
         this.model = model;
+        this.alone = guesses;
     }
 
     /// Reads a block of what the model has not seen of a sequence; when that was the last one, chooses the
@@ -77,29 +92,69 @@ final class Decoding {
                 going.add(sequence);
             }
         }
-        if (going.size() == 1 && going.getFirst().options.drafter().isPresent()) {
-            check(going.getFirst(), going.getFirst().options.drafter().orElseThrow());
-            return;
-        }
         for (int from = 0; from < going.size(); from += TOGETHER) {
             together(going.subList(from, Math.min(going.size(), from + TOGETHER)));
         }
     }
 
+    /// One pass over the last token of every sequence and what is guessed to follow it.
     private void together(List<Sequence> sequences) {
-        var ids = new int[sequences.size()];
-        Arrays.setAll(ids, i -> sequences.get(i).last(1)[0]);
+        var guesses = guesses(sequences);
+        int count = 1 + guesses.stream().mapToInt(guess -> guess.length).max().orElse(0);
+        var ids = new int[sequences.size() * count];
+        for (int i = 0; i < sequences.size(); i++) {
+            int last = sequences.get(i).last(1)[0];
+            Arrays.fill(ids, i * count, (i + 1) * count, last); // behind the guesses, any token will do
+            System.arraycopy(guesses.get(i), 0, ids, i * count + 1, guesses.get(i).length);
+        }
         var cache =
                 KvCache.join(sequences.stream().map(sequence -> sequence.cache).toList());
         float[] logits;
         try (var _ = Scope.open()) {
-            var hidden = model.hidden(Tensor.ofInts(ids, ids.length, 1), Pass.continuing(cache));
+            var hidden = model.hidden(Tensor.ofInts(ids, sequences.size(), count), Pass.continuing(cache));
             logits = model.logits(hidden).toArray();
         }
-        for (int i = 0; i < ids.length; i++) {
-            sequences.get(i).passed();
-            sequences.get(i).choose(row(logits, i), model.context(), NO_GUESS);
+        for (int i = 0; i < sequences.size(); i++) {
+            choose(sequences.get(i), guesses.get(i), logits, i * count);
         }
+    }
+
+    /// Chooses the token after the last one, and after every guess that has come true.
+    ///
+    /// @param row of the logits that belong to the last token
+    private void choose(Sequence sequence, int[] guesses, float[] logits, int row) {
+        sequence.passed();
+        boolean right = true;
+        for (int i = 0; right && !sequence.ended(); i++) {
+            int guess = i < guesses.length ? guesses[i] : NO_GUESS;
+            right = sequence.choose(row(logits, row + i), model.context(), guess);
+            accepted.addAndGet(right ? 1 : 0);
+        }
+        guessed.addAndGet(guesses.length);
+        int read = sequence.visible() - 1;
+        if (read < sequence.cache.length(0)) {
+            sequence.cache.truncate(0, read);
+        }
+    }
+
+    /// What the drafters of sequences guess, as far as there is room for it; none for those without one.
+    private List<int[]> guesses(List<Sequence> sequences) {
+        int most = sequences.size() == 1 ? alone : CHECKED / sequences.size() - 1;
+        for (var sequence : sequences) {
+            most = Math.min(most, model.context() - sequence.visible()); // the rows of a pass are equally long
+        }
+        var guesses = new ArrayList<int[]>();
+        for (var sequence : sequences) {
+            int own = Math.min(most, sequence.left() - 1);
+            guesses.add(
+                    own < 1
+                            ? new int[0]
+                            : sequence.options
+                                    .drafter()
+                                    .map(drafter -> drafter.guess(sequence.text(), own))
+                                    .orElse(new int[0]));
+        }
+        return guesses;
     }
 
     private float[] row(float[] logits, int row) {
@@ -107,27 +162,14 @@ final class Decoding {
         return Arrays.copyOfRange(logits, row * vocabulary, (row + 1) * vocabulary);
     }
 
-    /// One pass over the last token and what is guessed to follow it.
-    private void check(Sequence sequence, Drafter drafter) {
-        int most = Math.min(sequence.left() - 1, model.context() - sequence.visible());
-        int[] guesses = most < 1 ? new int[0] : drafter.guess(sequence.text(), most);
-        int[] ids = Arrays.copyOf(sequence.last(1), 1 + guesses.length);
-        System.arraycopy(guesses, 0, ids, 1, guesses.length);
-        float[] logits;
-        try (var _ = Scope.open()) {
-            var hidden = model.hidden(Tensor.ofInts(ids, 1, ids.length), Pass.continuing(sequence.cache));
-            logits = model.logits(hidden).toArray();
-        }
-        sequence.passed();
-        for (int i = 0; i < ids.length && !sequence.ended(); i++) {
-            if (!sequence.choose(row(logits, i), model.context(), i < guesses.length ? guesses[i] : NO_GUESS)) {
-                break;
-            }
-        }
-        int read = sequence.visible() - 1;
-        if (read < sequence.cache.length(0)) {
-            sequence.cache.truncate(0, read);
-        }
+    /// Tokens that were guessed so far.
+    long guessed() {
+        return guessed.get();
+    }
+
+    /// Those that were chosen then.
+    long accepted() {
+        return accepted.get();
     }
 
     /// A sequence that fills the context starts again from its later half, so that it need not start anew

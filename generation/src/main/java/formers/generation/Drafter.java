@@ -12,4 +12,12 @@ public interface Drafter {
     /// @param most tokens that may be guessed
     /// @return at most `most` tokens; none if there is no good guess
     int[] guess(int[] text, int most);
+
+    /// One for another text, that shares nothing with this which guessing changes.
+    default Drafter fresh() {
+        return this;
+    }
+
+    /// Frees what is remembered of the text; guesses may be asked for again.
+    default void forget() {}
 }

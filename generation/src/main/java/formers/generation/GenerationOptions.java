@@ -17,7 +17,8 @@ import java.util.Set;
 /// @param cacheFormat  how they are kept
 /// @param grammar      the form that every sequence has to have; it ends where its form is complete. One
 ///                     that ends before, for its length, has the beginning of a text of that form
-/// @param drafter      guesses tokens that the model then checks several at a time; of one sequence alone
+/// @param drafter      guesses tokens that the model then checks several at a time, where so few sequences are
+///                     written at once that it gains time
 /// @param alternatives how many of the likeliest tokens are told with every choice; -1 tells none and no
 ///                     probability
 public record GenerationOptions(
@@ -95,6 +96,11 @@ public record GenerationOptions(
                 grammar,
                 Optional.of(guessing),
                 alternatives);
+    }
+
+    /// The same for a text beside this one, whose drafter has a memory of its own.
+    GenerationOptions forAnotherText() {
+        return drafter.map(guessing -> drafting(guessing.fresh())).orElse(this);
     }
 
     /// Tells the probability of every choice, and those of the `count` likeliest tokens.

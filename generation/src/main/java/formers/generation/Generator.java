@@ -16,7 +16,7 @@ public final class Generator {
 
     public Generator(LanguageModel model) {
         this.model = model;
-        this.decoding = new Decoding(model);
+        this.decoding = new Decoding(model, Integer.MAX_VALUE);
     }
 
     /// Continues one prompt.
@@ -56,7 +56,9 @@ public final class Generator {
 
     private Sequence sequence(int number, int[] prompt, GenerationOptions options, TokenListener listener) {
         Prompts.check(prompt, model, options);
-        return new Sequence(number, prompt, model.vocabulary(), options, listener);
+        // The first keeps its drafter, which may know the text from before: a chat that goes on.
+        var own = number == 0 ? options : options.forAnotherText();
+        return new Sequence(number, prompt, model.vocabulary(), own, listener);
     }
 
     /// @param known what the first prompt may begin with

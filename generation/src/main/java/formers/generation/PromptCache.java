@@ -34,8 +34,7 @@ public final class PromptCache {
     KvCache lend(int[] prompt) {
         var own = cache;
         int known = known(prompt);
-        cache = null; // whatever happens to it now, it is not what it was
-        tokens = new int[0];
+        forget(); // whatever happens to it now, it is not what it was
         if (own == null || !own.holds(0, known)) {
             return model.newCache(1, format);
         }
@@ -47,5 +46,10 @@ public final class PromptCache {
     void keep(KvCache used, int[] read) {
         cache = used;
         tokens = read;
+    }
+
+    void forget() {
+        cache = null;
+        tokens = new int[0];
     }
 }

@@ -30,10 +30,11 @@ public final class Sampler {
     /// @param logits score of every token; overwritten
     public int choose(float[] logits) {
         penalise(logits);
-        int token = options.temperature() == 0 ? argmax(logits) : draw(logits);
-        counts[token]++;
+        options.logitBias().forEach((token, bias) -> logits[token] += bias);
+        int chosen = options.temperature() == 0 ? argmax(logits) : draw(logits);
+        counts[chosen]++;
         drawn++;
-        return token;
+        return chosen;
     }
 
     private void penalise(float[] logits) {

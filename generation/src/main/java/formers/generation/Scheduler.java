@@ -14,7 +14,8 @@ import java.util.function.Predicate;
 /// Serves many requests with one model: texts join and leave the batch at every token (continuous batching:
 /// Yu et al. 2022, *Orca*, section 3.1). Requests wait in a queue that takes turns between clients; prompts
 /// are read in blocks between the steps of the texts that are being written, so that none of these stands
-/// still for long. One thread runs the model. Thread-safe.
+/// still for long. While no more than two texts are written, their drafters guess
+/// ([GenerationOptions#drafter]), up to [#GUESSES] tokens at a time. One thread runs the model. Thread-safe.
 ///
 /// A text has the same bits as it has alone, whatever else is written, unless it goes on from a text that
 /// was kept ([Limits#keptTokens]), had to wait in the middle because the others outgrew the room
@@ -112,6 +113,10 @@ public final class Scheduler implements AutoCloseable {
         }
     }
 
+    /// Most tokens that are guessed at a time: more would change the last bits of what the model thinks, and
+    /// whether there are any depends on what else is written.
+    public static final int GUESSES = Decoding.GUESSES;
+
     /// Tokens that a text is given room for when it is admitted; it may grow beyond.
     private static final int HEADROOM = 64;
 
@@ -130,7 +135,7 @@ public final class Scheduler implements AutoCloseable {
 
     public Scheduler(String name, LanguageModel model, Limits limits) {
         this.model = model;
-        this.decoding = new Decoding(model);
+        this.decoding = new Decoding(model, Decoding.GUESSES);
         this.limits = limits;
         this.kept = new KeptTexts(limits.keptTokens());
         Thread.ofPlatform().name("model " + name).daemon().start(this::run);
@@ -160,7 +165,8 @@ public final class Scheduler implements AutoCloseable {
         var tickets = new ArrayList<Ticket>();
         for (int i = 0; i < prompts.size(); i++) {
             Prompts.check(prompts.get(i), model, options.get(i));
-            var sequence = new Sequence(i, prompts.get(i), model.vocabulary(), options.get(i), answers.get(i));
+            var sequence = new Sequence(
+                    i, prompts.get(i), model.vocabulary(), options.get(i).forAnotherText(), answers.get(i));
             tickets.add(new Ticket(sequence, prompts.get(i), answers.get(i)));
         }
         for (var ticket : tickets) {
@@ -193,6 +199,16 @@ public final class Scheduler implements AutoCloseable {
         synchronized (lock) {
             return queue.size() + paused.size();
         }
+    }
+
+    /// Tokens that drafters have guessed so far.
+    public long guessed() {
+        return decoding.guessed();
+    }
+
+    /// Those of them that were chosen then, each of which saved a step.
+    public long accepted() {
+        return decoding.accepted();
     }
 
     /// What a scheduler takes on.
@@ -258,6 +274,7 @@ public final class Scheduler implements AutoCloseable {
                 var last = running.removeLast();
                 last.started = false;
                 last.sequence.cache = null;
+                last.sequence.options.drafter().ifPresent(Drafter::forget);
                 paused.addFirst(last);
             }
             runningNow = running.size();

@@ -3,11 +3,19 @@ package formers.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import formers.models.LanguageModel;
+import formers.models.decoder.Decoder;
+import formers.models.decoder.DecoderConfig;
+import formers.models.nn.Attention;
+import formers.models.nn.Parameters;
+import formers.models.nn.Windows;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DraftingTest {
 
@@ -19,6 +27,7 @@ class DraftingTest {
         return List.of(
                 GenerationOptions.of(SamplingOptions.greedy(), 30),
                 GenerationOptions.of(sampling.withTemperature(0.3f), 30),
+                GenerationOptions.of(sampling.withLogitBias(Map.of(3, 2f, 5, -100f)), 30),
                 GenerationOptions.of(sampling.withFrequencyPenalty(0.1f).withTopK(5), 31)
                         .sliding(true));
     }
@@ -47,6 +56,76 @@ class DraftingTest {
                 assertThat(found.passes()).isLessThanOrEqualTo(expected.passes());
             }
         }
+    }
+
+    /// Of several texts, each has a memory of its own.
+    @ParameterizedTest
+    @EnumSource
+    void guessesChangeNoTextOfSeveral(TinyModels kind) {
+        var generator = new Generator(kind.model());
+        for (var options : ways()) {
+            for (var prompts : List.of(List.of(PROMPT, new int[] {2}), TinyModels.prompts())) {
+                var expected = generator.generate(prompts, options, ALL);
+                for (var drafter : drafters(kind.model())) {
+                    var found = generator.generate(prompts, options.drafting(drafter), ALL);
+                    for (int i = 0; i < prompts.size(); i++) {
+                        assertThat(found.get(i).tokens())
+                                .containsExactly(expected.get(i).tokens());
+                        assertThat(found.get(i).passes())
+                                .isLessThanOrEqualTo(expected.get(i).passes());
+                    }
+                }
+            }
+        }
+    }
+
+    /// Up to three guesses leave what the model thinks as it is, to the bit: also where keys that have left the
+    /// window are dropped earlier or later than without guesses.
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5, 33})
+    void threeGuessesChangeNoBit(int window) {
+        var config = DecoderConfig.of(TinyModels.VOCABULARY, 700, 2, 64)
+                .attention(Attention.of(2, 1, 32).withWindows(Windows.repeating(window)))
+                .build();
+        var generator = new Generator(new Decoder(config, Parameters.initialised(1)));
+        var options =
+                GenerationOptions.of(SamplingOptions.plain(1).withTopK(4), 600).withAlternatives(3);
+        var expected = new Thoughts();
+        var plain = generator.generate(PROMPT, options, expected);
+        var found = new Thoughts();
+        var drafted = generator.generate(PROMPT, options.drafting(new PromptLookup(1, 3)), found);
+        assertThat(drafted.tokens()).containsExactly(plain.tokens());
+        assertThat(drafted.passes()).isLessThan(plain.passes());
+        assertThat(found.all).isEqualTo(expected.all);
+    }
+
+    private static final class Thoughts implements TokenListener {
+        final List<Alternatives> all = new ArrayList<>();
+
+        @Override
+        public boolean onToken(int sequence, int token) {
+            return true;
+        }
+
+        @Override
+        public boolean onToken(int sequence, int token, Alternatives alternatives) {
+            return all.add(alternatives);
+        }
+    }
+
+    /// A long prompt is read by the draft model in blocks, which guess nothing.
+    @Test
+    void aLongPromptIsReadInBlocks() {
+        var config = DecoderConfig.of(TinyModels.VOCABULARY, 2000, 1, 16).build();
+        var draft = new DraftModel(new Decoder(config, Parameters.initialised(1)), 3);
+        int[] text = new int[1100];
+        assertThat(draft.guess(text, 3)).isEmpty();
+        assertThat(draft.guess(text, 3)).isEmpty();
+        assertThat(draft.guess(text, 3)).hasSize(3);
+        assertThat(draft.guess(text, 2)).hasSize(2);
+        assertThat(draft.fresh().guess(text, 3)).isEmpty();
+        draft.forget();
+        assertThat(draft.guess(text, 3)).isEmpty();
     }
 
     @Test

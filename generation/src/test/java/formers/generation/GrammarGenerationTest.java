@@ -11,6 +11,7 @@ import formers.generation.grammar.TokenVocabulary;
 import formers.text.BytePairTokenizer;
 import formers.text.Tokenizer;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +107,22 @@ class GrammarGenerationTest {
                     .generate(new int[] {65}, options, (_, _) -> true);
             assertThat(generated.tokens().length % 3).isZero();
             assertThat(generated.tokens()).isNotEmpty().doesNotContain((int) 'z');
+        }
+    }
+
+    /// A bias cannot lead out of a grammar: what is banned is written where nothing else may be, and what is
+    /// wanted is not where it may not.
+    @Test
+    void aGrammarHoldsWhateverTheBias() {
+        var bias = Map.of((int) 'b', -100f, (int) 'x', 100f, 256, 100f);
+        for (var sampling : List.of(SamplingOptions.greedy(), SamplingOptions.plain(1))) {
+            var options = GenerationOptions.of(sampling.withLogitBias(bias).withRepetitionPenalty(2), 15)
+                    .endingAt(Set.of(256))
+                    .constrainedTo(VOCABULARY.constraint(Grammar.regex("a[bc]b[bx]{2}c*")));
+            var generated = new Generator(TinyModels.GPT2_LIKE.model(BYTES.vocabularySize()))
+                    .generate(new int[] {'b', 'b'}, options, (_, _) -> true);
+            assertThat(generated.tokens()).containsExactly('a', 'c', 'b', 'x', 'x');
+            assertThat(generated.ending()).isEqualTo(Ending.END_TOKEN);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,6 +137,31 @@ class SamplerTest {
     }
 
     @Test
+    void biasesAreAddedToWhatPenaltiesLeave() {
+        var options = SamplingOptions.greedy().withRepetitionPenalty(2).withLogitBias(Map.of(0, 1.5f, 3, -100f));
+        var sampler = new Sampler(options, 4, 0);
+        sampler.observe(0);
+        float[] logits = {4, -1, 3, 50};
+        assertThat(sampler.choose(logits)).isZero();
+        assertThat(logits).containsExactly(4 / 2 + 1.5f, -1, 3, 50 - 100);
+    }
+
+    @Test
+    void drawsFollowBiases() {
+        var options = SamplingOptions.plain(1).withLogitBias(Map.of(2, (float) Math.log(8), 1, -100f));
+        // 0.05 times 8; what had 0.4 is all but impossible.
+        assertThat(shares(SamplingOptions.plain(1), biased(options, logits(PROBABILITIES))))
+                .containsExactly(new double[] {0.15 / 0.95, 0, 0.4 / 0.95, 0.3 / 0.95, 0.1 / 0.95}, within(1e-6));
+        assertThat(choice(SamplingOptions.plain(3).withLogitBias(Map.of(2, 100f)), logits(PROBABILITIES)))
+                .isEqualTo(2);
+    }
+
+    private static float[] biased(SamplingOptions options, float... logits) {
+        new Sampler(options, logits.length, 0).choose(logits);
+        return logits;
+    }
+
+    @Test
     void aRepetitionPenaltyOfOneChangesNothing() {
         var sampler = new Sampler(SamplingOptions.greedy().withRepetitionPenalty(1), 3, 0);
         sampler.observe(0, 1, 2);
@@ -176,6 +202,9 @@ class SamplerTest {
         refuses(() -> plain.withRepetitionPenalty(Float.NaN), "repetition penalty", "NaN");
         refuses(() -> plain.withPresencePenalty(Float.NaN), "presence penalty", "NaN");
         refuses(() -> plain.withFrequencyPenalty(Float.NEGATIVE_INFINITY), "frequency penalty", "-Infinity");
+        refuses(() -> plain.withLogitBias(Map.of(4, 100.5f)), "logit bias of token 4", "100.5");
+        refuses(() -> plain.withLogitBias(Map.of(4, Float.NaN)), "logit bias of token 4", "NaN");
+        refuses(() -> plain.withLogitBias(Map.of(-4, 1f)), "logit bias", "-4");
         refuses(() -> GenerationOptions.of(plain, -7), "max-tokens", "-7");
     }
 

@@ -9,13 +9,16 @@ import formers.text.InputException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +34,7 @@ class SchedulerTest {
     private static class Collected implements Scheduler.Answer {
         final CompletableFuture<Generated> end = new CompletableFuture<>();
         final BlockingQueue<Integer> tokens = new LinkedBlockingQueue<>();
+        final List<Alternatives> thoughts = new ArrayList<>();
         volatile int known = -1;
 
         @Override
@@ -42,6 +46,12 @@ class SchedulerTest {
         public boolean onToken(int sequence, int token) {
             tokens.add(token);
             return true;
+        }
+
+        @Override
+        public boolean onToken(int sequence, int token, Alternatives alternatives) {
+            thoughts.add(alternatives);
+            return onToken(sequence, token);
         }
 
         @Override
@@ -95,9 +105,11 @@ class SchedulerTest {
         try (var scheduler = scheduler(kind.model(), ROOMY)) {
             for (int i = 0; i < 60; i++) {
                 prompts.add(prompt(random, 1 + random.nextInt(15)));
+                var sampling = SamplingOptions.plain(i)
+                        .withTemperature(i % 2)
+                        .withLogitBias(i % 5 == 0 ? Map.of(i % 7, 3f, 10 + i % 11, -100f) : Map.of());
                 options.add(
-                        GenerationOptions.of(SamplingOptions.plain(i).withTemperature(i % 2), 1 + random.nextInt(30))
-                                .sliding(i % 3 == 0));
+                        GenerationOptions.of(sampling, 1 + random.nextInt(30)).sliding(i % 3 == 0));
                 answers.add(new Collected());
                 scheduler.submit("client " + i % 4, prompts.getLast(), options.getLast(), answers.getLast());
             }
@@ -105,6 +117,77 @@ class SchedulerTest {
                 var alone = new Generator(kind.model()).generate(prompts.get(i), options.get(i), (_, _) -> true);
                 assertThat(answers.get(i).text()).as("text %d", i).containsExactly(alone.tokens());
                 assertThat(answers.get(i).end.get().ending()).isEqualTo(alone.ending());
+            }
+        }
+    }
+
+    private static List<Drafter> drafters(LanguageModel model) {
+        return List.of(
+                PromptLookup.usual(),
+                new DraftModel(model, 3),
+                new DraftModel(TinyModels.GPT2_LIKE.model(), 7),
+                (_, most) -> new int[Math.min(most, 2)]);
+    }
+
+    /// Guesses change no bit, whoever guesses, with whatever company: neither of a text nor of what its model
+    /// thought of it.
+    @ParameterizedTest
+    @EnumSource
+    void guessesChangeNoAnswer(TinyModels kind) throws Exception {
+        var random = new SplittableRandom(2);
+        var model = kind.model();
+        for (int running : new int[] {1, 2, 3}) {
+            var prompts = new ArrayList<int[]>();
+            var options = new ArrayList<GenerationOptions>();
+            var answers = new ArrayList<Collected>();
+            try (var scheduler = scheduler(model, new Limits(running, 100, 10_000, 0))) {
+                for (int i = 0; i < 24; i++) {
+                    prompts.add(prompt(random, 1 + random.nextInt(15)));
+                    options.add(GenerationOptions.of(
+                                    SamplingOptions.plain(i).withTemperature(i % 2), 1 + random.nextInt(30))
+                            .sliding(i % 3 == 0)
+                            .withAlternatives(2));
+                    answers.add(new Collected());
+                    var drafting = i % 5 == 4
+                            ? options.getLast()
+                            : options.getLast().drafting(drafters(model).get(i % 5));
+                    scheduler.submit("a", prompts.getLast(), drafting, answers.getLast());
+                }
+                for (int i = 0; i < answers.size(); i++) {
+                    var alone = new Collected();
+                    var expected = new Generator(model).generate(prompts.get(i), options.get(i), alone);
+                    assertThat(answers.get(i).text())
+                            .as("text %d of %d at once", i, running)
+                            .containsExactly(expected.tokens());
+                    assertThat(answers.get(i).end.get().ending()).isEqualTo(expected.ending());
+                    assertThat(answers.get(i).thoughts).isEqualTo(alone.thoughts);
+                }
+                assertThat(scheduler.guessed()).isGreaterThanOrEqualTo(scheduler.accepted());
+                if (running == 3) {
+                    continue;
+                }
+                assertThat(scheduler.accepted()).as("%d at once", running).isPositive();
+            }
+        }
+    }
+
+    /// Alone, a text has all its guesses; two have one each; more have none, as they would gain nothing.
+    @Test
+    void guessesAreMadeWhereTheyGainTime() throws Exception {
+        var model = TinyModels.LLAMA_LIKE.model();
+        var options = GenerationOptions.of(SamplingOptions.greedy(), 13).drafting(new DraftModel(model, 3));
+        int[] passes = {1 + 3, 1 + 6, 1 + 12};
+        for (int texts = 1; texts <= 3; texts++) {
+            int[] prompt = {3, 1, 4};
+            var answers = Stream.generate(Collected::new).limit(texts).toList();
+            try (var scheduler = scheduler(model, ROOMY)) {
+                scheduler.submit("a", Collections.nCopies(texts, prompt), Collections.nCopies(texts, options), answers);
+                answers.getLast().text();
+                for (var answer : answers) {
+                    // Those that share the reading of a prompt count its pass once.
+                    assertThat(answer.end.get().passes()).isIn(passes[texts - 1], passes[texts - 1] - 1);
+                }
+                assertThat(scheduler.accepted()).isEqualTo(new int[] {9, 12, 0}[texts - 1]);
             }
         }
     }
@@ -145,6 +228,10 @@ class SchedulerTest {
             scheduler.submit("a", new int[] {1, 2}, GREEDY, waiting);
             assertThat(scheduler.running()).isEqualTo(1);
             assertThat(scheduler.waiting()).isEqualTo(1);
+            var biased = GREEDY.withSampling(SamplingOptions.greedy().withLogitBias(Map.of(40, 1f)));
+            assertThatThrownBy(() -> scheduler.submit("b", new int[] {1}, biased, new Collected()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("logit bias names token 40");
             assertThatThrownBy(() -> scheduler.submit("b", new int[] {1}, GREEDY, new Collected()))
                     .isInstanceOf(Scheduler.BusyException.class)
                     .hasMessageContaining("1 waiting");

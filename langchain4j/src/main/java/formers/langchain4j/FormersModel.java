@@ -8,6 +8,7 @@ import formers.generation.serving.TextEngine;
 import formers.tensor.CacheFormat;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// A model in this process, to be used through LangChain4j's interfaces. Whatever is made of it shares its
 /// weights and answers many at once. Thread-safe.
@@ -30,7 +31,7 @@ public final class FormersModel implements AutoCloseable {
     private FormersModel(String name, LoadedModel model, Scheduler.Limits limits) {
         this.name = name;
         this.model = model;
-        this.engine = new TextEngine(name, model, limits, CacheFormat.F32);
+        this.engine = new TextEngine(name, model, limits, CacheFormat.F32, Optional.empty());
     }
 
     /// Reads a model: a directory in Hugging Face's layout, or a GGUF file. It goes by the name of that.

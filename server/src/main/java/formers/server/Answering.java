@@ -51,7 +51,7 @@ final class Answering {
         if (stream) {
             new EventStream(context).send(this, running, choices, reply);
         } else {
-            Waiting.collect(this, running, choices, patience, reply::add);
+            Waiting.collect(this, running, choices, patience, Presence.of(context), reply::add);
             Bodies.send(context, reply.whole());
         }
     }

@@ -26,6 +26,9 @@ public final class ApiServer implements AutoCloseable {
 
     private static final long MILLISECONDS_BETWEEN_LOOKS = 5;
 
+    /// For the metrics; nobody reads it.
+    private static final int CLIENT_GONE = 499;
+
     /// Attribute of a request that is among those in flight.
     private static final String COUNTED = "counted";
 
@@ -57,7 +60,7 @@ public final class ApiServer implements AutoCloseable {
                 .map(entry -> ServedModel.of(entry.getKey(), entry.getValue(), options))
                 .toList());
         var server = new ApiServer(options, served, log);
-        server.http.start(options.host(), options.port());
+        server.http.start(); // at its connector's address
         return server;
     }
 
@@ -77,6 +80,8 @@ public final class ApiServer implements AutoCloseable {
             jetty.setSendServerVersion(false);
             jetty.setIdleTimeout(Duration.ofSeconds(60).toMillis());
         });
+        config.jetty.addConnector(
+                (server, configuration) -> new WatchedConnector(server, configuration, options.host(), options.port()));
         routes(config);
         config.requestLogger.http(this::served);
         config.routes.exception(Exception.class, this::refuse);
@@ -145,6 +150,9 @@ public final class ApiServer implements AutoCloseable {
 
     private void refuse(Exception problem, Context context) {
         if (isGone(problem)) {
+            if (!context.res().isCommitted()) {
+                context.status(CLIENT_GONE);
+            }
             return;
         }
         var refusal = problem instanceof HttpResponseException http

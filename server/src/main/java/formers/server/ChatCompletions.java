@@ -31,8 +31,8 @@ final class ChatCompletions {
     }
 
     void handle(Context context) throws IOException, InterruptedException {
-        var request = ChatRequest.of(Fields.of(Bodies.json(context), ""), forms, options);
-        var model = models.of(request.model());
+        var request = ChatRequest.of(Fields.of(Bodies.json(context), ""), models, forms, options);
+        var model = request.model();
         var writing = request.writing();
         var answering = new Answering();
         var running = model.engine()

@@ -18,13 +18,13 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// A request for an answer to a chat (OpenAI's `POST /v1/chat/completions`).
-record ChatRequest(Optional<String> model, ChatTurn turn, Writing writing) {
+record ChatRequest(ServedModel model, ChatTurn turn, Writing writing) {
 
     private static final Pattern FUNCTION_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
     private static final int MOST_ALTERNATIVES = 20;
 
-    static ChatRequest of(Fields fields, Forms forms, ServerOptions options) {
-        var model = fields.text("model");
+    static ChatRequest of(Fields fields, ServedModels models, Forms forms, ServerOptions options) {
+        var model = models.of(fields.text("model"));
         var messages = new ArrayList<Message>();
         for (var message : fields.objects("messages")) {
             messages.add(message(message));
@@ -44,7 +44,7 @@ record ChatRequest(Optional<String> model, ChatTurn turn, Writing writing) {
             throw ApiException.invalid("top_logprobs", "top_logprobs needs logprobs to be true");
         }
         fields.onlyDefault("modalities", JsonNodeFactory.instance.arrayNode().add("text"));
-        var writing = Writing.of(fields, forms, options, newer, scores ? alternatives : -1);
+        var writing = Writing.of(fields, model, forms, options, newer, scores ? alternatives : -1);
         fields.end();
         return new ChatRequest(model, turn, writing);
     }

@@ -41,7 +41,7 @@ final class Completions {
         boolean echo = fields.flag("echo", false);
         int maxTokens = fields.integer("max_tokens", USUAL_TOKENS, 0, Integer.MAX_VALUE);
         int alternatives = fields.integer("logprobs", -1, 0, MOST_ALTERNATIVES);
-        var writing = Writing.of(fields, forms, options, maxTokens, alternatives);
+        var writing = Writing.of(fields, model, forms, options, maxTokens, alternatives);
         fields.onlyDefault("suffix", JSON.stringNode(""));
         fields.onlyDefault("best_of", JSON.numberNode(writing.choices()));
         fields.end();

@@ -1,6 +1,7 @@
 package formers.server;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,11 @@ final class Fields {
         return text.length() > 60 ? text.substring(0, 60) + "…" : text;
     }
 
+    /// Names of the fields there are, for objects that have what names they like.
+    Collection<String> names() {
+        return object.propertyNames();
+    }
+
     /// The field, or nothing if it is missing or null.
     Optional<JsonNode> node(String field) {
         known.add(field);
@@ -93,14 +99,14 @@ final class Fields {
     }
 
     float number(String field, float otherwise, float least, float most) {
+        return node(field).isEmpty() ? otherwise : requiredNumber(field, least, most);
+    }
+
+    float requiredNumber(String field, float least, float most) {
         return node(field)
-                .map(node -> {
-                    if (!node.isNumber() || !(node.doubleValue() >= least && node.doubleValue() <= most)) {
-                        throw wrong(field, "a number from %s to %s".formatted(least, most));
-                    }
-                    return node.floatValue();
-                })
-                .orElse(otherwise);
+                .filter(node -> node.isNumber() && node.doubleValue() >= least && node.doubleValue() <= most)
+                .orElseThrow(() -> wrong(field, "a number from %s to %s".formatted(least, most)))
+                .floatValue();
     }
 
     boolean flag(String field, boolean otherwise) {

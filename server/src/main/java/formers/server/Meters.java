@@ -5,6 +5,7 @@ import formers.generation.serving.ChatListener;
 import formers.generation.serving.TextPiece;
 import formers.generation.serving.TextResult;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
@@ -29,6 +30,14 @@ final class Meters {
                     .register(registry);
             Gauge.builder("formers.requests.waiting", model.engine(), it -> it.waiting())
                     .description("requests that wait for their turn")
+                    .tags(tags)
+                    .register(registry);
+            FunctionCounter.builder("formers.tokens.guessed", model.engine(), it -> it.guessed())
+                    .description("tokens guessed ahead, for the model to check")
+                    .tags(tags)
+                    .register(registry);
+            FunctionCounter.builder("formers.tokens.accepted", model.engine(), it -> it.accepted())
+                    .description("guessed tokens that the model chose, each of which saved a step")
                     .tags(tags)
                     .register(registry);
         }

@@ -18,7 +18,7 @@ record ServedModel(String name, TextEngine engine, TextEmbedder embedder, long c
     private static final int WARM_UP_TOKENS = 16;
 
     static ServedModel of(String name, LoadedModel model, ServerOptions options) {
-        var engine = new TextEngine(name, model, options.limits(), options.cacheFormat());
+        var engine = new TextEngine(name, model, options.limits(), options.cacheFormat(), options.drafter());
         warmUp(engine);
         return new ServedModel(name, engine, new TextEmbedder(model.decoder()), System.currentTimeMillis() / 1000);
     }
@@ -36,6 +36,11 @@ record ServedModel(String name, TextEngine engine, TextEmbedder embedder, long c
             public void onFailure(RuntimeException problem) {}
         };
         engine.complete("", new int[] {0}, TextRequest.of(SamplingOptions.plain(0), WARM_UP_TOKENS), List.of(silent));
+    }
+
+    /// Tokens that it scores.
+    int vocabulary() {
+        return engine.model().decoder().vocabulary();
     }
 
     int context() {

@@ -1,5 +1,6 @@
 package formers.server;
 
+import formers.generation.Drafter;
 import formers.generation.Scheduler;
 import formers.tensor.CacheFormat;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Optional;
 /// @param patience    longest time for an answer; then it ends where it is
 /// @param maxBody     most bytes of a request
 /// @param choices     most answers to one request (`n`)
+/// @param drafter     guesses how texts go on, for the models to check while they write few
 public record ServerOptions(
         String host,
         int port,
@@ -25,7 +27,8 @@ public record ServerOptions(
         int maxTokens,
         Duration patience,
         int maxBody,
-        int choices) {
+        int choices,
+        Optional<Drafter> drafter) {
 
     public ServerOptions {
         if (port < 0 || port > 65535 || maxTokens < 1 || maxBody < 1 || choices < 1 || patience.isNegative()) {
@@ -47,31 +50,38 @@ public record ServerOptions(
                 Integer.MAX_VALUE,
                 Duration.ofMinutes(10),
                 4 << 20,
-                8);
+                8,
+                Optional.empty());
     }
 
     public ServerOptions at(String address) {
-        return new ServerOptions(address, port, apiKey, limits, cacheFormat, maxTokens, patience, maxBody, choices);
+        return new ServerOptions(
+                address, port, apiKey, limits, cacheFormat, maxTokens, patience, maxBody, choices, drafter);
     }
 
     public ServerOptions withApiKey(String key) {
         return new ServerOptions(
-                host, port, Optional.of(key), limits, cacheFormat, maxTokens, patience, maxBody, choices);
+                host, port, Optional.of(key), limits, cacheFormat, maxTokens, patience, maxBody, choices, drafter);
     }
 
     public ServerOptions withCacheFormat(CacheFormat format) {
-        return new ServerOptions(host, port, apiKey, limits, format, maxTokens, patience, maxBody, choices);
+        return new ServerOptions(host, port, apiKey, limits, format, maxTokens, patience, maxBody, choices, drafter);
     }
 
     public ServerOptions withMaxTokens(int most) {
-        return new ServerOptions(host, port, apiKey, limits, cacheFormat, most, patience, maxBody, choices);
+        return new ServerOptions(host, port, apiKey, limits, cacheFormat, most, patience, maxBody, choices, drafter);
     }
 
     public ServerOptions within(Duration time) {
-        return new ServerOptions(host, port, apiKey, limits, cacheFormat, maxTokens, time, maxBody, choices);
+        return new ServerOptions(host, port, apiKey, limits, cacheFormat, maxTokens, time, maxBody, choices, drafter);
     }
 
     public ServerOptions withMaxBody(int bytes) {
-        return new ServerOptions(host, port, apiKey, limits, cacheFormat, maxTokens, patience, bytes, choices);
+        return new ServerOptions(host, port, apiKey, limits, cacheFormat, maxTokens, patience, bytes, choices, drafter);
+    }
+
+    public ServerOptions drafting(Drafter guessing) {
+        return new ServerOptions(
+                host, port, apiKey, limits, cacheFormat, maxTokens, patience, maxBody, choices, Optional.of(guessing));
     }
 }

@@ -3,7 +3,6 @@ package formers.server;
 import formers.generation.SamplingOptions;
 import formers.generation.serving.TextRequest;
 import java.util.concurrent.ThreadLocalRandom;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /// What chats and completions have in common: how to write.
 ///
@@ -15,7 +14,8 @@ record Writing(TextRequest request, int choices, boolean stream, boolean include
     private static final int MOST_STOPS = 16;
 
     /// @param alternatives as [TextRequest#alternatives]
-    static Writing of(Fields fields, Forms forms, ServerOptions options, int maxTokens, int alternatives) {
+    static Writing of(
+            Fields fields, ServedModel model, Forms forms, ServerOptions options, int maxTokens, int alternatives) {
         var sampling = new SamplingOptions(
                 fields.number("temperature", 1, 0, 2),
                 fields.integer("top_k", 0, 0, Integer.MAX_VALUE),
@@ -24,7 +24,8 @@ record Writing(TextRequest request, int choices, boolean stream, boolean include
                 fields.number("repetition_penalty", 1, 0.01f, 100),
                 fields.number("presence_penalty", 0, -2, 2),
                 fields.number("frequency_penalty", 0, -2, 2),
-                fields.whole("seed").orElseGet(() -> ThreadLocalRandom.current().nextLong()));
+                fields.whole("seed").orElseGet(() -> ThreadLocalRandom.current().nextLong()),
+                LogitBias.of(fields, model.vocabulary()));
         var stops = fields.texts("stop");
         if (stops.size() > MOST_STOPS || stops.stream().anyMatch(String::isEmpty)) {
             throw fields.wrong("stop", "up to %d strings that are not empty".formatted(MOST_STOPS));
@@ -37,7 +38,6 @@ record Writing(TextRequest request, int choices, boolean stream, boolean include
         int choices = fields.integer("n", 1, 1, options.choices());
         boolean stream = fields.flag("stream", false);
         boolean usage = fields.object("stream_options").map(Writing::usage).orElse(false);
-        fields.onlyDefault("logit_bias", JsonNodeFactory.instance.objectNode());
         fields.ignore("user", "metadata", "store", "service_tier", "safety_identifier", "prompt_cache_key");
         return new Writing(form.map(request::constrainedTo).orElse(request), choices, stream, usage);
     }

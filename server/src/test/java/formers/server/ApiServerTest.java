@@ -3,8 +3,10 @@ package formers.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import formers.generation.DraftModel;
 import formers.generation.GenerationOptions;
 import formers.generation.Generator;
+import formers.generation.PromptLookup;
 import formers.generation.SamplingOptions;
 import formers.generation.Scheduler;
 import formers.generation.TextGenerator;
@@ -13,6 +15,7 @@ import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -146,6 +149,40 @@ class ApiServerTest {
     }
 
     @Test
+    void biasesChangeWhatIsWrittenAndNotWhatTheModelThinksOfIt() throws Exception {
+        var request = "{'messages': [{'role': 'user', 'content': 'Hi'}], 'max_tokens': 4, 'logprobs': true,"
+                + " 'top_logprobs': 2, 'temperature': %s, 'logit_bias': %s}";
+        var plain = http.ask("/v1/chat/completions", request.formatted(0, "{}"));
+        for (var temperature : List.of("0", "1")) {
+            var biased = http.ask("/v1/chat/completions", request.formatted(temperature, "{'113': 100, '114': 2.5}"));
+            assertThat(text(biased)).isEqualTo("qqqq");
+            var first = biased.path("choices")
+                    .path(0)
+                    .path("logprobs")
+                    .path("content")
+                    .path(0);
+            assertThat(first.path("top_logprobs"))
+                    .isEqualTo(plain.path("choices")
+                            .path(0)
+                            .path("logprobs")
+                            .path("content")
+                            .path(0)
+                            .path("top_logprobs"));
+            assertThat(first.path("logprob").doubleValue())
+                    .isLessThan(
+                            first.path("top_logprobs").path(0).path("logprob").doubleValue());
+        }
+        var usual = alone("One", 10);
+        var banned = http.ask(
+                "/v1/completions",
+                "{'prompt': 'One', 'temperature': 0, 'max_tokens': 10, 'logit_bias': {'%d': -100}}"
+                        .formatted(TestModels.random().tokenizer().encode(usual)[0]));
+        assertThat(banned.path("choices").path(0).path("text").stringValue())
+                .hasSizeGreaterThan(0)
+                .doesNotContain(usual.substring(0, 1));
+    }
+
+    @Test
     void textsGoOn() throws Exception {
         var reply = http.ask(
                 "/v1/completions",
@@ -248,7 +285,13 @@ class ApiServerTest {
                 "$, 'stop': [''] ¦ stop ¦ not empty",
                 "$, 'stop': 7 ¦ stop ¦ strings",
                 "$, 'top_logprobs': 2 ¦ top_logprobs ¦ logprobs",
-                "$, 'logit_bias': {'1': 5} ¦ logit_bias ¦ not supported",
+                "$, 'logit_bias': [5] ¦ logit_bias ¦ object",
+                "$, 'logit_bias': {'1': 101} ¦ logit_bias.1 ¦ from -100.0 to 100.0",
+                "$, 'logit_bias': {'1': null} ¦ logit_bias.1 ¦ number",
+                "$, 'logit_bias': {'999': 1} ¦ logit_bias ¦ 999",
+                "$, 'logit_bias': {'-1': 1} ¦ logit_bias ¦ -1",
+                "$, 'logit_bias': {'01': 1} ¦ logit_bias ¦ 01",
+                "$, 'logit_bias': {'the': 1} ¦ logit_bias ¦ the",
                 "$, 'beams': 5 ¦ beams ¦ not a parameter",
                 "$, 'seed': 1.5 ¦ seed ¦ 1.5",
                 "$, 'response_format': {'type': 'xml'} ¦ response_format.type ¦ xml",
@@ -389,6 +432,50 @@ class ApiServerTest {
                             .statusCode())
                     .isEqualTo(200);
         }
+    }
+
+    /// With grammars, tools, stop strings and probabilities too, guesses change nothing but the time.
+    @Test
+    void guessesChangeNoAnswer() throws Exception {
+        var drafters =
+                List.of(PromptLookup.usual(), new DraftModel(TestModels.random().decoder(), 3));
+        var hi = "{'messages': [{'role': 'user', 'content': 'Hi'}], 'seed': 3, 'max_tokens': 60, ";
+        var requests = List.of(
+                hi + "'temperature': 0, 'n': 2}",
+                hi + "'temperature': 0.7, 'logprobs': true, 'top_logprobs': 2}",
+                hi + "'temperature': 0, 'stop': 'e', 'frequency_penalty': 1}",
+                hi + "'response_format': {'type': 'regex', 'regex': '(ab|ba){9}[0-9]+'}}",
+                hi + "'tool_choice': 'required', %s}".formatted(TOOLS));
+        var expected = new ArrayList<String>();
+        for (var request : requests) {
+            expected.add(content(http.ask("/v1/chat/completions", request)));
+        }
+        for (var drafter : drafters) {
+            try (var guessing = TestModels.serve(TestModels.options().drafting(drafter))) {
+                var asked = new Http(guessing.port());
+                for (int i = 0; i < requests.size(); i++) {
+                    assertThat(content(asked.ask("/v1/chat/completions", requests.get(i))))
+                            .as(requests.get(i))
+                            .isEqualTo(expected.get(i));
+                }
+                var metrics = asked.get("/metrics").body();
+                assertThat(count(metrics, "guessed")).isGreaterThanOrEqualTo(count(metrics, "accepted"));
+                assertThat(count(metrics, "accepted")).isPositive();
+            }
+        }
+        assertThat(count(http.get("/metrics").body(), "guessed")).isZero();
+    }
+
+    private static double count(String metrics, String tokens) {
+        return metrics.lines()
+                .filter(line -> line.startsWith("formers_tokens_" + tokens + "_total{model=\"tiny\"}"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+                .sum();
+    }
+
+    /// What was answered, without the names that calls are given anew.
+    private static String content(JsonNode reply) {
+        return reply.path("choices").toString().replaceAll("call_[0-9a-f]+", "call");
     }
 
     /// Clients seldom say how long an answer may be; a context may be far larger than the memory.

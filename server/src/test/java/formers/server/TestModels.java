@@ -30,8 +30,12 @@ final class TestModels {
     }
 
     static LoadedModel random(String template) {
+        return random(template, CONTEXT);
+    }
+
+    static LoadedModel random(String template, int context) {
         var tokenizer = BytePairTokenizer.ofBytes();
-        var config = DecoderConfig.of(tokenizer.vocabularySize(), CONTEXT, 2, 16)
+        var config = DecoderConfig.of(tokenizer.vocabularySize(), context, 2, 16)
                 .attention(Attention.of(2, 2, 8))
                 .feedForward(new FeedForward.Plain(Activation.GELU_TANH, 32))
                 .build();

@@ -46,6 +46,11 @@ record CodePoints(int[] bounds) {
         return new CodePoints(Arrays.copyOf(bounds, length));
     }
 
+    /// Whether there is one character in it.
+    boolean isSingle() {
+        return bounds.length == 2 && bounds[1] == bounds[0] + 1;
+    }
+
     boolean isEmpty() {
         return bounds.length == 0;
     }

@@ -68,15 +68,25 @@ final class Compiler {
                 }
                 yield place;
             }
-            case Expression.Choice(var options) ->
-                fork(options.stream()
-                        .filter(analysis::productive)
-                        .map(option -> compile(option, next))
-                        .toList());
+            case Expression.Choice(var options) -> choice(options, next);
             case Expression.Repeat repeat -> repeat(repeat, next);
             // What a rule ends with needs no way back: lists written by recursion leave the stack as it is.
             case Expression.Call(var rule) -> next == end ? place(rule) : add(new Instruction.Call(place(rule), next));
         };
+    }
+
+    private int choice(List<Expression> options, int next) {
+        var texts = new ArrayList<byte[]>();
+        var targets = new ArrayList<Integer>();
+        for (var option : options) {
+            if (analysis.productive(option)) {
+                Literals.bytes(option).ifPresentOrElse(texts::add, () -> targets.add(compile(option, next)));
+            }
+        }
+        if (!texts.isEmpty()) {
+            targets.add(new Literals(this::add, next).compile(texts));
+        }
+        return fork(targets);
     }
 
     private int fork(List<Integer> targets) {

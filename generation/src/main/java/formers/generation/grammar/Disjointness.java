@@ -1,9 +1,12 @@
 package formers.generation.grammar;
 
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 
 /// Proofs that no value is of two schemas: types, listed values, bounds and patterns that exclude each
 /// other, and objects with a required property of which that is true. `oneOf` needs one for every two of
@@ -21,16 +24,31 @@ final class Disjointness {
     /// @param beside what else is asked of the values of all members
     /// @throws GrammarException if there is no proof
     void require(Place oneOf, List<Place> members, Keywords beside) {
+        var values = new HashMap<Object, Integer>(); // and the member that lists them
+        var listed = new BitSet();
         for (int i = 0; i < members.size(); i++) {
-            for (int j = 0; j < i; j++) {
-                if (!apart(members.get(j), members.get(i), beside, 0)) {
-                    throw oneOf.unsupported(
-                            ("'oneOf' if members may overlap, as %d and %d seem to; use 'anyOf', or tell"
-                                            + " them apart by a type or a required property with a 'const'")
-                                    .formatted(j, i));
+            listed.set(i, members.get(i).lists());
+            for (var value : listed.get(i) ? JsonSchema.values(Keywords.of(members.get(i))) : List.<JsonNode>of()) {
+                var known = values.putIfAbsent(JsonValues.identity(value), i);
+                if (known != null && known != i) {
+                    throw overlap(oneOf, known, i);
                 }
             }
         }
+        for (int i = 0; i < members.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                boolean known = listed.get(i) && listed.get(j);
+                if (!known && !apart(members.get(j), members.get(i), beside, 0)) {
+                    throw overlap(oneOf, j, i);
+                }
+            }
+        }
+    }
+
+    private static GrammarException overlap(Place oneOf, int one, int other) {
+        return oneOf.unsupported(("'oneOf' if members may overlap, as %d and %d seem to; use 'anyOf', or tell"
+                        + " them apart by a type or a required property with a 'const'")
+                .formatted(one, other));
     }
 
     private boolean apart(Place one, Place other, Keywords beside, int depth) {

@@ -2,6 +2,7 @@ package formers.generation.grammar;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// What texts look like, over characters.
 sealed interface Expression {
@@ -23,11 +24,17 @@ sealed interface Expression {
 
     int UNBOUNDED = Integer.MAX_VALUE;
 
+    /// Of the characters that most texts are made of, each once.
+    List<Expression> ASCII =
+            IntStream.range(0, 128).mapToObj(c -> chars(CodePoints.of(c))).toList();
+
     Expression EMPTY = new Sequence(List.of());
     Expression NOTHING = new Choice(List.of());
 
     static Expression text(String text) {
-        var parts = text.codePoints().mapToObj(c -> chars(CodePoints.of(c))).toList();
+        var parts = text.codePoints()
+                .mapToObj(c -> c < ASCII.size() ? ASCII.get(c) : chars(CodePoints.of(c)))
+                .toList();
         return parts.size() == 1 ? parts.getFirst() : new Sequence(parts);
     }
 

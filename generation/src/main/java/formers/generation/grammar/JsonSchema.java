@@ -4,12 +4,14 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// JSON schemas (draft 2020-12, core and validation) to rules. Every text of the rules is valid; where a
 /// schema is vague the rules have one way of being valid and not all. What cannot be held to is refused
@@ -88,7 +90,7 @@ final class JsonSchema {
                     return value(resolve(place));
                 }
                 case "anyOf", "oneOf" -> {
-                    var options = options(place, schema);
+                    var options = listedTogether(options(place, schema), place);
                     return Expression.choice(options.stream().map(this::value).toList());
                 }
                 default -> {}
@@ -105,6 +107,26 @@ final class JsonSchema {
             new Disjointness(this).require(place, options, Keywords.of(schema).only("type"));
         }
         return options;
+    }
+
+    /// Members of which each lists some values, as one that lists them all; others as they are.
+    private List<Place> listedTogether(List<Place> members, Place place) {
+        var result = new ArrayList<Place>();
+        var values = JsonNodeFactory.instance.arrayNode();
+        for (var member : members) {
+            var own = member.lists() ? Keywords.of(member) : Keywords.NONE;
+            var listed = own.without("enum", "const", "type").isEmpty() && !own.isEmpty()
+                    ? fitting(own)
+                    : List.<JsonNode>of();
+            if (listed.isEmpty()) {
+                result.add(member);
+            }
+            values.addAll(listed);
+        }
+        if (!values.isEmpty()) {
+            result.add(new Place(JsonNodeFactory.instance.objectNode().set("enum", values), place.pointer()));
+        }
+        return result;
     }
 
     private Place resolve(Place reference) {
@@ -160,7 +182,8 @@ final class JsonSchema {
         for (var name : List.of("anyOf", "oneOf")) {
             if (schema.get(name) != null) {
                 var options = new ArrayList<Keywords>();
-                options(schema.get(name), schema).forEach(option -> options.addAll(alternatives(option, steps + 1)));
+                listedTogether(options(schema.get(name), schema), schema.get(name))
+                        .forEach(option -> options.addAll(alternatives(option, steps + 1)));
                 all = both(schema, all, options);
             }
         }
@@ -207,13 +230,27 @@ final class JsonSchema {
 
     /// Those of the listed values of which the other keywords hold.
     private Expression listed(Keywords keywords) {
-        var options = new ArrayList<Expression>();
-        for (var value : values(keywords)) {
-            if (holds(keywords.without("enum", "const"), value)) {
-                options.add(JsonValues.literal(value));
-            }
-        }
-        return Expression.choice(options);
+        return Expression.choice(
+                fitting(keywords).stream().map(JsonValues::literal).toList());
+    }
+
+    private List<JsonNode> fitting(Keywords keywords) {
+        var others = keywords.without("enum", "const");
+        var types = ValueType.allowed(others);
+        var forms = new EnumMap<ValueType, Grammar>(ValueType.class); // made when needed: they cost more than a value
+        return values(keywords).stream()
+                .filter(value -> types.stream()
+                        .filter(type -> type.has(value))
+                        .anyMatch(type -> !others.hasAny(type.keywords)
+                                || forms.computeIfAbsent(type, it -> form(it, others))
+                                        .matches(JsonValues.plain(value))))
+                .toList();
+    }
+
+    /// What else is asked of a listed value of a type.
+    private Grammar form(ValueType type, Keywords others) {
+        // The second option is no JSON: a grammar has to have some text.
+        return Grammar.of(new Rule("a listed value", Expression.choice(ofType(type, others), Expression.text("?"))));
     }
 
     static List<JsonNode> values(Keywords keywords) {
@@ -224,19 +261,5 @@ final class JsonSchema {
         return keywords.get("enum").array().node().values().stream()
                 .filter(value -> constant == null || JsonValues.equal(value, constant.node()))
                 .toList();
-    }
-
-    private boolean holds(Keywords keywords, JsonNode value) {
-        for (var type : ValueType.allowed(keywords)) {
-            if (type.has(value)) {
-                if (!keywords.hasAny(type.keywords)) {
-                    return true;
-                }
-                // The second option is no JSON: a grammar has to have some text.
-                var form = Expression.choice(ofType(type, keywords), Expression.text("?"));
-                return Grammar.of(new Rule("a listed value", form)).matches(JsonValues.plain(value));
-            }
-        }
-        return false;
     }
 }

@@ -49,7 +49,17 @@ final class JsonString {
     }
 
     static Expression literal(String value) {
-        return of(text(value));
+        var written = new StringBuilder("\"");
+        value.codePoints().forEach(c -> {
+            if (ESCAPED.indexOf(c) >= 0) {
+                written.append('\\').append(ESCAPES.charAt(ESCAPED.indexOf(c)));
+            } else if (c < 0x20) {
+                written.append("\\u%04X".formatted(c));
+            } else {
+                written.appendCodePoint(c);
+            }
+        });
+        return text(written.append('"').toString());
     }
 
     /// The strings whose values an expression without rules describes.

@@ -1,5 +1,6 @@
 package formers.generation.grammar;
 
+import java.util.HashMap;
 import tools.jackson.databind.JsonNode;
 
 /// Values that a schema lists.
@@ -28,6 +29,22 @@ final class JsonValues {
                     .allMatch(entry -> b.has(entry.getKey()) && equal(entry.getValue(), b.get(entry.getKey())));
         }
         return a.equals(b);
+    }
+
+    /// What is equal for values that are [#equal], and for no others.
+    static Object identity(JsonNode value) {
+        if (value.isNumber()) {
+            return value.decimalValue().stripTrailingZeros();
+        }
+        if (value.isArray()) {
+            return value.values().stream().map(JsonValues::identity).toList();
+        }
+        if (value.isObject()) {
+            var properties = new HashMap<String, Object>();
+            value.properties().forEach(entry -> properties.put(entry.getKey(), identity(entry.getValue())));
+            return properties;
+        }
+        return value;
     }
 
     /// A value in the form in which grammars have values: numbers without exponents.

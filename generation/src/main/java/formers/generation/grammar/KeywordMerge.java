@@ -1,5 +1,6 @@
 package formers.generation.grammar;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -89,12 +90,12 @@ final class KeywordMerge {
     }
 
     private static ArrayNode common(Place a, Place b) {
+        var wanted = new HashSet<Object>();
+        b.array().node().values().forEach(value -> wanted.add(JsonValues.identity(value)));
         var result = NODES.arrayNode();
         for (var value : a.array().node().values()) {
-            for (var candidate : b.array().node().values()) {
-                if (JsonValues.equal(value, candidate)) {
-                    result.add(value);
-                }
+            if (wanted.contains(JsonValues.identity(value))) {
+                result.add(value);
             }
         }
         return result;

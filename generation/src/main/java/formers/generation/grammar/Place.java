@@ -17,6 +17,13 @@ record Place(JsonNode node, String pointer) {
                 : new Place(child, pointer + "/" + name.replace("~", "~0").replace("/", "~1"));
     }
 
+    /// Whether this is a schema that lists its values, and is made of no others.
+    boolean lists() {
+        return node.isObject()
+                && (node.has("const") || node.has("enum"))
+                && Keywords.COMBINATIONS.stream().noneMatch(node::has);
+    }
+
     GrammarException wrong(String what) {
         return new GrammarException("JSON schema, %s: %s".formatted(pointer, what));
     }

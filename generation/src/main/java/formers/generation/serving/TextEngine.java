@@ -1,5 +1,6 @@
 package formers.generation.serving;
 
+import formers.generation.Drafter;
 import formers.generation.GenerationOptions;
 import formers.generation.Scheduler;
 import formers.generation.chat.ChatFormat;
@@ -16,6 +17,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +28,7 @@ public final class TextEngine implements AutoCloseable {
     private final LoadedModel model;
     private final ChatFormat chat;
     private final CacheFormat cacheFormat;
+    private final Optional<Drafter> drafter;
     private final Scheduler scheduler;
     private volatile TokenVocabulary vocabulary; // made when first needed: it sorts all tokens
 
@@ -38,10 +41,18 @@ public final class TextEngine implements AutoCloseable {
         }
     }
 
-    public TextEngine(String name, LoadedModel model, Scheduler.Limits limits, CacheFormat cacheFormat) {
+    /// @param drafter guesses how texts go on, for the model to check while few are written: they come out the
+    ///                same
+    public TextEngine(
+            String name,
+            LoadedModel model,
+            Scheduler.Limits limits,
+            CacheFormat cacheFormat,
+            Optional<Drafter> drafter) {
         this.model = model;
         this.chat = new ChatFormat(model);
         this.cacheFormat = cacheFormat;
+        this.drafter = drafter;
         this.scheduler = new Scheduler(name, model.decoder(), limits);
     }
 
@@ -61,6 +72,16 @@ public final class TextEngine implements AutoCloseable {
     /// Requests that wait.
     public int waiting() {
         return scheduler.waiting();
+    }
+
+    /// Tokens that were guessed so far.
+    public long guessed() {
+        return scheduler.guessed();
+    }
+
+    /// Those of them that came true.
+    public long accepted() {
+        return scheduler.accepted();
     }
 
     /// Continues a text, once for each listener.
@@ -129,10 +150,11 @@ public final class TextEngine implements AutoCloseable {
                                     prompt.length, context, scheduler.limits().tokens())
                     + " shorten it");
         }
-        var options = GenerationOptions.of(request.sampling(), (int) Math.min(request.maxTokens(), room))
+        var plain = GenerationOptions.of(request.sampling(), (int) Math.min(request.maxTokens(), room))
                 .endingAt(ends)
                 .withCacheFormat(cacheFormat)
                 .withAlternatives(request.alternatives());
+        var options = drafter.map(plain::drafting).orElse(plain);
         var held = request.grammar()
                 .map(grammar -> options.constrainedTo(constraint(grammar)))
                 .orElse(options);

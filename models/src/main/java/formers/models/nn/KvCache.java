@@ -16,8 +16,9 @@ import java.util.List;
 /// else. Not thread-safe.
 public final class KvCache {
 
-    /// Dropping fewer moves more memory than it frees.
-    private static final int LEAST_DROPPED = 64;
+    /// Dropping fewer moves more memory than it frees; and attention cuts keys every so many, which must be
+    /// the same keys whenever they are dropped.
+    private static final int DROPPED_TOGETHER = 128;
 
     private final int window;
     private final List<Row> rows;
@@ -112,11 +113,12 @@ public final class KvCache {
 
     private void dropBefore(Row row) {
         int gone = row.length - (window - 1);
-        if (gone < Math.max(LEAST_DROPPED, window / 2)) {
+        gone -= gone % DROPPED_TOGETHER;
+        if (gone < Math.max(1, window / 2)) {
             return;
         }
         for (var layer : row.layers) {
-            layer.keep(gone, window - 1);
+            layer.keep(gone, row.length - gone);
         }
         row.length -= gone;
         row.dropped += gone;

@@ -149,7 +149,8 @@ class DecoderContractTest {
                 t += count;
             }
             assertThat(cache.length(0)).isEqualTo(330);
-            assertThat(cache.bytes()).isLessThanOrEqualTo(2 * start);
+            // Room for 64 tokens then; now for the window, 17 at a time, and the 128 that are dropped together.
+            assertThat(cache.bytes()).isLessThanOrEqualTo(3 * start);
         }
 
         /// Two layers look back 4 tokens each.

@@ -15,6 +15,9 @@ record PieceOfKeys(AttentionShape shape, int b, int from, int to) {
 
     private static final int TOGETHER = 4;
 
+    /// A multiple of the keys in a vector and of those read together.
+    private static final int VECTOR = Math.max(L, TOGETHER);
+
     /// Keys that are made floats at a time where they are stored as something else: few enough to stay near.
     private static final int TILE = 4 * TOGETHER;
 
@@ -24,10 +27,17 @@ record PieceOfKeys(AttentionShape shape, int b, int from, int to) {
     private static final ThreadLocal<float[]> SCRATCH = ThreadLocal.withInitial(() -> new float[0]);
     private static final ThreadLocal<float[]> UNPACKED = ThreadLocal.withInitial(() -> new float[0]);
 
-    /// The piece without the keys that no query sees: what lies there may be anything.
+    /// The piece without the keys that no query sees: what lies there may be anything. In front of a window,
+    /// whole vectors of keys are left out: so the place of a key in its vector, and with it the order of sums,
+    /// does not depend on the queries beside one.
     static PieceOfKeys visible(AttentionShape shape, int b, int from, int to) {
+        int window = Math.max(0, shape.firstKey(b, 0) - from);
+        int start = shape.keyStart() == null ? 0 : shape.keyStart()[b];
         return new PieceOfKeys(
-                shape, b, Math.max(from, shape.firstKey(b, 0)), Math.min(to, shape.endKey(b, shape.queries() - 1)));
+                shape,
+                b,
+                Math.max(start, from + window - window % VECTOR),
+                Math.min(to, shape.endKey(b, shape.queries() - 1)));
     }
 
     /// Writes for each row, a query of one head: the sum of values weighted by exponentials `[width]`, the
