@@ -248,6 +248,29 @@ class GgufDecodersTest {
         });
     }
 
+    @Test
+    void expertsOfWholeBlocksAreWrittenInBlocks() throws IOException {
+        var expert = new FeedForward.Gated(Gate.SILU, 256);
+        var config = DecoderConfig.of(96, 64, 1, 256)
+                .feedForward(new FeedForward.Experts(3, FeedForward.Router.of(2), expert, 0))
+                .norm(new Norm.Rms(1e-6f))
+                .positions(Positions.Rotary.of(RotaryTable.Pairing.HALF, 64, 10_000))
+                .biases(DecoderConfig.Biases.NONE)
+                .build();
+        for (var format : List.of(WeightFormat.Q4_0, WeightFormat.Q4_K, WeightFormat.Q6_K)) {
+            var file = saved(made(config), format);
+            assertThat(GgufFile.open(file).tensors())
+                    .filteredOn(tensor -> tensor.name().contains("_exps"))
+                    .hasSize(3)
+                    .allMatch(tensor -> tensor.format() == format);
+            assertThat(GgufFile.open(file).tensor("blk.0.ffn_gate_inp.weight").format())
+                    .isEqualTo(WeightFormat.F32);
+            float[] expected = scores(GgufDecoders.load(file));
+            assertThat(scores(GgufDecoders.loadAsStored(file)))
+                    .containsExactly(expected, within(2e-5f * largest(expected)));
+        }
+    }
+
     /// Files of before 2024.
     @Test
     void expertsMayBeTensorsOfTheirOwn() throws IOException {
