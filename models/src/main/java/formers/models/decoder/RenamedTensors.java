@@ -1,6 +1,5 @@
 package formers.models.decoder;
 
-import formers.models.checkpoint.CheckpointException;
 import formers.models.checkpoint.TensorStore;
 import formers.models.decoder.TensorNames.Rows;
 import formers.models.nn.Parameters;
@@ -78,7 +77,7 @@ final class RenamedTensors implements Parameters.Source {
         var all = weights.shape(name);
         int count = Rows.experts(config).count();
         if (all.rank() < 2 || all.rank() > 3 || all.extent(0) != count) {
-            throw new CheckpointException(
+            throw new IllegalArgumentException(
                     "tensor %s: expected %d experts, one after the other, found shape %s".formatted(name, count, all));
         }
         return all.range(1, all.rank());
@@ -92,8 +91,9 @@ final class RenamedTensors implements Parameters.Source {
         for (int i = 0; i < found.size(); i++) {
             var shape = shapes.get(i);
             if (shape.rank() == 0 || !shape.range(1, shape.rank()).equals(first.range(1, first.rank()))) {
-                throw new CheckpointException("tensors %s and %s: expected parts of one matrix, found shapes %s and %s"
-                        .formatted(found.getFirst(), found.get(i), first, shape));
+                throw new IllegalArgumentException(
+                        "tensors %s and %s: expected parts of one matrix, found shapes %s and %s"
+                                .formatted(found.getFirst(), found.get(i), first, shape));
             }
             int rows = stored.parts().get(i).rows().count(config, shape.extent(0));
             even &= rows == shape.extent(0);
@@ -102,7 +102,7 @@ final class RenamedTensors implements Parameters.Source {
         }
         if (!even && wanted == total) {
             // Right together and wrong apart: the joined shape would not show it.
-            throw new CheckpointException(
+            throw new IllegalArgumentException(
                     "tensors %s: expected the rows that the configuration implies, found %s".formatted(found, shapes));
         }
         return first.with(0, total);

@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GgufDecodersTest {
+
+    private static final int MUTATIONS = 800;
 
     @TempDir
     private static Path originals;
@@ -319,6 +322,31 @@ class GgufDecodersTest {
         assertThatThrownBy(() -> GgufDecoders.load(absurd))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("qwen3moe.expert_count: expected an integer from 1 to 65536");
+    }
+
+    /// Whatever stands in a header, the file is read or refused with the exception that says why.
+    @ParameterizedTest
+    @ValueSource(strings = {"mixtral", "qwen2moe", "gpt_oss", "cohere2"})
+    void changedHeadersAreReadOrRefused(String name) throws IOException {
+        byte[] whole = Files.readAllBytes(saved(tiny(name), WeightFormat.F32));
+        int header = whole.length
+                - (int) GgufFile.open(folder.resolve("model.gguf")).tensors().stream()
+                        .mapToLong(tensor -> tensor.data().byteSize())
+                        .sum();
+        var random = new Random(5);
+        var file = folder.resolve("damaged.gguf");
+        for (int i = 0; i < MUTATIONS; i++) {
+            byte[] bytes = whole.clone();
+            for (int change = random.nextInt(3); change >= 0; change--) {
+                bytes[random.nextInt(header)] = (byte) (random.nextBoolean() ? random.nextInt(256) : random.nextInt(4));
+            }
+            Files.write(file, bytes);
+            try {
+                GgufDecoders.loadAsStored(file);
+            } catch (CheckpointException e) {
+                assertThat(e).hasMessageContaining("damaged.gguf");
+            }
+        }
     }
 
     @Test
