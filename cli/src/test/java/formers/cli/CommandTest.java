@@ -293,14 +293,15 @@ class CommandTest {
         assertThat(run.out()).hasSize("the quick brown fox jumps".length() + 20 + 1);
     }
 
-    @Test
-    void aModelGoesIntoGgufAndBack() throws IOException {
-        var original = fallbackModel().toString();
-        var file = folder.resolve("model.gguf").toString();
+    @ParameterizedTest
+    @ValueSource(strings = {"gpt-nano", "mixtral-tiny"})
+    void aModelGoesIntoGgufAndBack(String preset) throws IOException {
+        var original = byteModel(preset).toString();
+        var file = folder.resolve(preset + "-model.gguf").toString();
         var quantized = CommandRun.of("quantize", original, "--type", "q8_0", "--out", file);
         assertThat(quantized.code()).describedAs(quantized.err()).isZero();
         assertThat(quantized.out()).contains("model.gguf", "bits per parameter");
-        var copy = folder.resolve("copy").toString();
+        var copy = folder.resolve(preset + "-copy").toString();
         var converted = CommandRun.of("convert", file, "--out", copy);
         assertThat(converted.code()).describedAs(converted.err()).isZero();
         var again = CommandRun.of("convert", file, "--out", copy);
@@ -336,13 +337,17 @@ class CommandTest {
 
     /// A model that knows the letters of the fallback's words.
     private Path fallbackModel() {
-        var out = folder.resolve("chatty");
+        return byteModel("gpt-nano");
+    }
+
+    private Path byteModel(String preset) {
+        var out = folder.resolve("bytes-" + preset);
         if (Files.exists(out)) {
             return out;
         }
         var run = CommandRun.of(
                 "train",
-                "gpt-nano",
+                preset,
                 "--data",
                 text.toString(),
                 "--tokenizer",

@@ -13,8 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// Tokenizers in the metadata of GGUF files, under keys that begin with `tokenizer.`.
 ///
 /// Metadata are a map: integers are `Long` or `Integer`, other numbers `Double` or `Float`, lists are lists
-/// of these or
-/// of strings.
+/// of these or of strings.
 public final class GgufTokenizer {
 
     private static final String PREFIX = "tokenizer.ggml.";
@@ -73,8 +72,7 @@ public final class GgufTokenizer {
     }
 
     /// The metadata of a tokenizer: of byte pairs over bytes (`gpt2`), or over characters with bytes to fall
-    /// back to
-    /// (`llama`).
+    /// back to (`llama`).
     ///
     /// @param begin id of the token that texts begin with; -1 for none
     /// @param end   id of the token that texts end with; -1 for none
@@ -185,8 +183,7 @@ public final class GgufTokenizer {
     }
 
     /// Whether two tokenizers cut every text alike, as far as can be seen from what they do with one that
-    /// tells the
-    /// patterns apart.
+    /// tells the patterns apart.
     private static boolean sameCut(ObjectNode one, ObjectNode other) {
         var text = "Hello  World's 12345 DON'T\n\n x\t3é½ camelCase ǅ'LL";
         return words(one, text).equals(words(other, text));

@@ -17,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param pre                   `tokenizer.ggml.pre`: how text is cut for `gpt2`; may be empty
 /// @param tokens                `tokenizer.ggml.tokens`
 /// @param scores                `tokenizer.ggml.scores`; may be empty
-/// @param types                 `tokenizer.ggml.token_type`, as SentencePiece numbers them; empty if all are normal
+/// @param types                 `tokenizer.ggml.token_type`, as SentencePiece numbers them; empty if all are
+///                              normal
 /// @param merges                `tokenizer.ggml.merges`, two tokens with a space between
 /// @param begin                 `tokenizer.ggml.bos_token_id`; -1 for none
 /// @param unknown               `tokenizer.ggml.unknown_token_id`; -1 for none

@@ -18,8 +18,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// The stored tensors of a model, in one safetensors file or in several that an index names. A model reads
-/// its
-/// parameters from it as [Parameters.Source]:
+/// its parameters from it as [Parameters.Source]:
 ///
 /// ```java
 /// try (var weights = Checkpoint.open(directory)) {
@@ -160,12 +159,35 @@ public final class Checkpoint implements Parameters.Source, TensorStore, Closeab
     @Override
     public PackedWeights packed(String name) {
         var shape = shape(name);
-        if (shape == null || shape.rank() != 2 || shape.size() == 0) {
+        return shape == null ? null : packed(entry(name).dtype(), bytes(name), shape);
+    }
+
+    @Override
+    public float[] floats(String name, int index) {
+        int size = part(name).size();
+        var values = new float[size];
+        read(name, (long) index * size, size, values, 0);
+        return values;
+    }
+
+    @Override
+    public PackedWeights packed(String name, int index) {
+        long bytes = entry(name).bytes() / shape(name).extent(0);
+        return packed(entry(name).dtype(), bytes(name).asSlice(index * bytes, bytes), part(name));
+    }
+
+    private Shape part(String name) {
+        var whole = shape(name);
+        return whole.range(1, whole.rank());
+    }
+
+    private static PackedWeights packed(DType type, MemorySegment bytes, Shape shape) {
+        if (shape.rank() != 2 || shape.size() == 0) {
             return null;
         }
-        return switch (entry(name).dtype()) {
-            case F16 -> PackedWeights.of(WeightFormat.F16, bytes(name), shape.extent(0), shape.extent(1));
-            case BF16 -> PackedWeights.of(WeightFormat.BF16, bytes(name), shape.extent(0), shape.extent(1));
+        return switch (type) {
+            case F16 -> PackedWeights.of(WeightFormat.F16, bytes, shape.extent(0), shape.extent(1));
+            case BF16 -> PackedWeights.of(WeightFormat.BF16, bytes, shape.extent(0), shape.extent(1));
             default -> null;
         };
     }

@@ -24,4 +24,11 @@ public interface TensorStore {
     /// A matrix in the compact format in which it is stored; null if that is none of ours, or it is no
     /// matrix.
     PackedWeights packed(String name);
+
+    /// As [#floats(String)], of part `index` along the first axis alone: of one expert, where a tensor holds
+    /// all of them.
+    float[] floats(String name, int index);
+
+    /// As [#packed(String)], of part `index` along the first axis.
+    PackedWeights packed(String name, int index);
 }

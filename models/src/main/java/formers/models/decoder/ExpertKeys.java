@@ -20,7 +20,12 @@ final class ExpertKeys {
     }
 
     static int count(JsonConfig config, String key, int layers) {
-        return config.requireInt(key, 1, EXPERTS / layers);
+        return config.requireInt(key, 1, most(layers));
+    }
+
+    /// Experts that each of so many layers may have.
+    static int most(int layers) {
+        return EXPERTS / layers;
     }
 
     static int chosen(JsonConfig config, int fallback, int count) {

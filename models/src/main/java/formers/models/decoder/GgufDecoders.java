@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /// Decoders in GGUF files.
 public final class GgufDecoders {
@@ -23,8 +22,7 @@ public final class GgufDecoders {
     ///
     /// @throws CheckpointException if the file is damaged, its architecture is none of ours, or its tensors
     ///                             do not fit it: the message then lists all that are missing, unexpected or
-    ///                             of
-    ///                             another shape
+    ///                             of another shape
     /// @throws IOException         if it cannot be read
     public static Decoder loadAsStored(Path file) throws IOException {
         return load(GgufFile.open(file), true);
@@ -51,14 +49,13 @@ public final class GgufDecoders {
     private static Decoder load(GgufFile file, boolean asStored) {
         var architecture = architecture(file);
         try {
-            var config = architecture.read(
-                    keys(file, architecture),
-                    file.tensor("output.weight") == null,
-                    file.tensor("blk.0.attn_q.bias") != null);
+            var config = architecture.read(keys(file, architecture));
             if (asStored && architecture.interleaved()) {
                 config = config.with(builder -> builder.positions(interleaved(builder.build())));
             }
-            var tensors = new RenamedTensors(new GgufTensors(file), architecture.names(), config);
+            boolean apart = file.tensor(GgufNames.FIRST_EXPERT) != null;
+            var names = apart ? GgufNames.EXPERTS_APART : architecture.names(config);
+            var tensors = new RenamedTensors(new GgufTensors(file), names, config);
             var source = new GgufSource(tensors, architecture, config, !asStored);
             var parameters = asStored ? Parameters.readingAsStored(source) : Parameters.reading(source);
             var decoder = new Decoder(config, parameters, architecture.family());
@@ -88,11 +85,7 @@ public final class GgufDecoders {
                 .orElseThrow(() -> new CheckpointException(
                         file.file(),
                         "general.architecture: '%s' is not supported; supported are %s"
-                                .formatted(
-                                        label,
-                                        Arrays.stream(GgufArchitecture.values())
-                                                .map(GgufArchitecture::label)
-                                                .collect(Collectors.joining(", ")))));
+                                .formatted(label, GgufArchitecture.labels())));
     }
 
     private static GgufKeys keys(GgufFile file, GgufArchitecture architecture) {
@@ -111,7 +104,8 @@ public final class GgufDecoders {
                 file.metadata(),
                 tokens.extents().getFirst().intValue(),
                 few,
-                many.isEmpty() ? few : many);
+                many.isEmpty() ? few : many,
+                name -> file.tensor(name) != null);
     }
 
     private static List<Double> angles(GgufFile file, String name) {

@@ -7,11 +7,11 @@ final class GgufFormats {
 
     private GgufFormats() {}
 
-    /// Vectors and tables of positions stay floats. Embedding and output, where errors cost most, get more
-    /// than four bits.
+    /// Vectors and tables of positions stay floats, and so do routers, which are small and where a small
+    /// error chooses another expert. Embedding and output, where errors cost most, get more than four bits.
     /// Rows that are not whole blocks get the next format that fits.
     static WeightFormat of(WeightFormat wanted, String name, int rank, int columns) {
-        if (rank < 2 || name.startsWith("position_embd")) {
+        if (rank < 2 || name.startsWith("position_embd") || name.contains("ffn_gate_inp")) {
             return WeightFormat.F32;
         }
         boolean outer = name.startsWith("token_embd") || name.startsWith("output");

@@ -6,9 +6,8 @@ final class GgufHeads {
 
     private GgufHeads() {}
 
-    /// Row i of the file's is row `order[i]` of ours: within each query and key head `0, n/2, 1, n/2 + 1,
-    /// …`; values
-    /// stay.
+    /// Row i of the file's is row `order[i]` of ours: within each query and key head `0, n/2, 1, n/2 + 1, …`;
+    /// values stay.
     static int[] order(DecoderConfig config) {
         int width = config.headWidth();
         int turned = (config.heads() + config.kvHeads()) * width;

@@ -1,5 +1,6 @@
 package formers.models.decoder;
 
+import formers.models.checkpoint.CheckpointException;
 import formers.models.gguf.GgufMetadata;
 import formers.models.gguf.GgufWriter;
 import formers.models.nn.Positions;
@@ -10,8 +11,11 @@ import formers.tensor.packed.WeightFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// A decoder on its way into a GGUF file.
@@ -19,49 +23,66 @@ final class GgufSaving {
 
     private final GgufArchitecture architecture;
     private final DecoderConfig config;
+    private final TensorNames names;
     private final WeightFormat format;
     private final GgufWriter writer = new GgufWriter();
+    private final Map<String, List<Tensor>> stacks = new LinkedHashMap<>(); // of one tensor of each expert
 
     private GgufSaving(GgufArchitecture architecture, DecoderConfig config, WeightFormat format) {
         this.architecture = architecture;
         this.config = config;
+        this.names = architecture.names(config);
         this.format = format;
     }
 
     /// @throws IllegalArgumentException if no architecture of GGUF files has the components of the decoder
     static GgufWriter of(Decoder decoder, WeightFormat format) {
-        var config = decoder.config();
+        var family = Family.of(decoder);
         var architecture = Arrays.stream(GgufArchitecture.values())
-                .filter(it -> holds(it, config))
+                // One that is named after the family, where others could hold it too.
+                .sorted(Comparator.comparing(it -> !it.family().equals(family)))
+                .filter(it -> holds(it, decoder))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "no architecture of GGUF files that is supported has the components of this decoder; supported are "
-                                + Arrays.stream(GgufArchitecture.values())
-                                        .map(GgufArchitecture::label)
-                                        .collect(Collectors.joining(", "))));
-        var saving = new GgufSaving(architecture, config, format);
+                                + GgufArchitecture.labels()));
+        var saving = new GgufSaving(architecture, decoder.config(), format);
         saving.add(decoder);
         return saving.writer;
     }
 
-    /// Whether the metadata give the decoder back.
-    private static boolean holds(GgufArchitecture architecture, DecoderConfig config) {
+    /// Whether metadata and tensors give the decoder back.
+    private static boolean holds(GgufArchitecture architecture, Decoder decoder) {
         try {
+            var config = toRun(factored(decoder.config()));
             var values = new LinkedHashMap<String, Object>();
-            var factored = factored(config);
-            architecture.describe(factored).forEach((key, value) -> values.put(key, asRead(value)));
-            var factors = factors(factored);
+            architecture.describe(config).forEach((key, value) -> values.put(key, asRead(value)));
+            var factors = factors(config);
             var keys = new GgufKeys(
                     architecture.label(),
                     new GgufMetadata(Path.of("model.gguf"), values),
                     config.vocabulary(),
                     factors == null ? List.of() : factors.shortFactors(),
-                    factors == null ? List.of() : factors.longFactors());
-            var read = architecture.read(keys, config.tied(), config.biases().qkv());
-            return read.equals(factored.with(builder -> builder.dropout(0)));
-        } catch (IllegalArgumentException _) {
-            return false;
+                    factors == null ? List.of() : factors.longFactors(),
+                    tensors(architecture.names(config), decoder)::contains);
+            return architecture.read(keys).equals(config);
+        } catch (IllegalArgumentException | CheckpointException _) {
+            return false; // the architecture lacks something of it, and says so
         }
+    }
+
+    /// @throws IllegalArgumentException if the table has no place for one of the parameters
+    private static Set<String> tensors(TensorNames names, Decoder decoder) {
+        return decoder.parameters().all().keySet().stream()
+                .flatMap(parameter -> names.of(parameter).parts().stream())
+                .map(TensorNames.Part::name)
+                .collect(Collectors.toSet());
+    }
+
+    /// Without what is used in training alone, for which files have no keys.
+    private static DecoderConfig toRun(DecoderConfig config) {
+        return config.with(
+                builder -> builder.dropout(0).feedForward(GgufExperts.usuallyBalanced(config.feedForward())));
     }
 
     private static Object asRead(Object value) {
@@ -110,7 +131,8 @@ final class GgufSaving {
                 addFactors(GgufNames.LONG_ANGLES, factors.longFactors());
             }
         }
-        decoder.parameters().all().forEach((name, tensor) -> add(name, tensor.detach()));
+        decoder.parameters().all().forEach((name, tensor) -> addParameter(name, tensor.detach()));
+        stacks.forEach(this::addStack);
     }
 
     private void addFactors(String name, List<Double> factors) {
@@ -121,16 +143,44 @@ final class GgufSaving {
         add(name, WeightFormat.F32, Tensor.wrap(values, values.length));
     }
 
-    private void add(String parameter, Tensor tensor) {
-        var stored = architecture.names().of(parameter);
+    private void addParameter(String parameter, Tensor tensor) {
+        var stored = names.of(parameter);
         var values = inTheirOrder(parameter, tensor);
         int row = 0;
         for (var part : stored.parts()) {
             int end = row + part.rows().count(config, values.extent(0));
             var rows = stored.parts().size() == 1 ? values : values.slice(0, row, end);
-            add(part.name(), GgufFormats.of(format, part.name(), rows.rank(), rows.extent(-1)), rows);
+            switch (stored.layout()) {
+                case STACKED_ROWS ->
+                    stacks.computeIfAbsent(part.name(), _ -> new ArrayList<>()).add(rows);
+                case VECTOR -> add(part.name(), rows.rank() == 2 ? rows.reshape(rows.extent(1)) : rows);
+                case AS_IS, ROWS -> add(part.name(), rows);
+                case TRANSPOSED, HEADS, STACKED, STACKED_PAIRS ->
+                    throw new IllegalStateException("not in GGUF files: " + stored);
+            }
             row = end;
         }
+    }
+
+    /// The tensors of all experts, one after the other.
+    private void addStack(String name, List<Tensor> experts) {
+        var each = experts.getFirst();
+        int size = each.size();
+        var extents = new ArrayList<>(extents(each));
+        extents.addFirst((long) experts.size());
+        var chosen = each.rank() == 1 ? WeightFormat.F32 : GgufFormats.of(format, name, 3, each.extent(-1));
+        writer.tensor(name, extents, chosen, (from, count, to) -> {
+            for (int done = 0; done < count; ) {
+                int within = (int) ((from + done) % size);
+                int some = Math.min(count - done, size - within);
+                experts.get((int) ((from + done) / size)).read(within, some, to, done);
+                done += some;
+            }
+        });
+    }
+
+    private void add(String name, Tensor tensor) {
+        add(name, GgufFormats.of(format, name, tensor.rank(), tensor.extent(-1)), tensor);
     }
 
     private Tensor inTheirOrder(String parameter, Tensor tensor) {
@@ -148,8 +198,10 @@ final class GgufSaving {
     }
 
     private void add(String name, WeightFormat chosen, Tensor tensor) {
-        var extents =
-                Arrays.stream(tensor.shape().extents()).mapToObj(Long::valueOf).toList();
-        writer.tensor(name, extents, chosen, (from, count, to) -> tensor.read((int) from, count, to, 0));
+        writer.tensor(name, extents(tensor), chosen, (from, count, to) -> tensor.read((int) from, count, to, 0));
+    }
+
+    private static List<Long> extents(Tensor tensor) {
+        return Arrays.stream(tensor.shape().extents()).mapToObj(Long::valueOf).toList();
     }
 }

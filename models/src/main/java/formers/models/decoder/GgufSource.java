@@ -7,8 +7,7 @@ import formers.tensor.Tensor;
 import java.util.List;
 
 /// Parameters of a decoder from a GGUF file, where they differ from those of other files: scales of norms
-/// that have 1
-/// added, and heads whose channels lie in another order.
+/// that have 1 added, and heads whose channels lie in another order.
 final class GgufSource implements Parameters.Source {
 
     private final RenamedTensors tensors;

@@ -8,6 +8,7 @@ import formers.tensor.PackedWeights;
 import formers.tensor.Shape;
 import formers.tensor.Tensor;
 import formers.tensor.packed.WeightFormat;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -56,15 +57,45 @@ final class GgufTensors implements TensorStore {
     @Override
     public float[] floats(String name) {
         var tensor = file.tensor(name);
-        var shape = shape(name);
+        return floats(tensor.format(), tensor.data(), shape(name));
+    }
+
+    @Override
+    public float[] floats(String name, int index) {
+        return floats(file.tensor(name).format(), data(name, index), part(name));
+    }
+
+    @Override
+    public PackedWeights packed(String name) {
+        var tensor = file.tensor(name);
+        return packed(tensor.format(), tensor.data(), shape(name));
+    }
+
+    @Override
+    public PackedWeights packed(String name, int index) {
+        return packed(file.tensor(name).format(), data(name, index), part(name));
+    }
+
+    private MemorySegment data(String name, int index) {
+        var data = file.tensor(name).data();
+        long bytes = data.byteSize() / shape(name).extent(0);
+        return data.asSlice(index * bytes, bytes);
+    }
+
+    private Shape part(String name) {
+        var whole = shape(name);
+        return whole.range(1, whole.rank());
+    }
+
+    private static float[] floats(WeightFormat format, MemorySegment data, Shape shape) {
         var values = new float[shape.size()];
-        if (tensor.format() == WeightFormat.F32) {
+        if (format == WeightFormat.F32) {
             for (int i = 0; i < values.length; i++) {
-                values[i] = tensor.data().get(FLOAT, 4L * i);
+                values[i] = data.get(FLOAT, 4L * i);
             }
         } else if (values.length > 0) {
             int columns = shape.extent(-1);
-            var packed = PackedWeights.of(tensor.format(), tensor.data(), values.length / columns, columns);
+            var packed = PackedWeights.of(format, data, values.length / columns, columns);
             for (int row = 0; row < packed.rows(); row++) {
                 packed.decode(row, values, row * columns);
             }
@@ -72,12 +103,9 @@ final class GgufTensors implements TensorStore {
         return values;
     }
 
-    @Override
-    public PackedWeights packed(String name) {
-        var tensor = file.tensor(name);
-        var shape = shape(name);
-        return tensor.format() == WeightFormat.F32 || shape.rank() != 2
+    private static PackedWeights packed(WeightFormat format, MemorySegment data, Shape shape) {
+        return format == WeightFormat.F32 || shape.rank() != 2
                 ? null
-                : PackedWeights.of(tensor.format(), tensor.data(), shape.extent(0), shape.extent(1));
+                : PackedWeights.of(format, data, shape.extent(0), shape.extent(1));
     }
 }

@@ -1,13 +1,12 @@
 package formers.models.decoder;
 
-import formers.models.checkpoint.CheckpointException;
 import formers.models.checkpoint.TensorStore;
+import formers.models.decoder.TensorNames.Rows;
 import formers.models.nn.Parameters;
 import formers.tensor.PackedWeights;
 import formers.tensor.Shape;
 import formers.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,8 +20,6 @@ final class RenamedTensors implements Parameters.Source {
     private final DecoderConfig config;
     private final Set<String> asked = new HashSet<>();
     private final Set<String> claimed = new HashSet<>();
-    private String heldName; // of the tensor of all experts read last
-    private float[] held;
 
     RenamedTensors(TensorStore weights, TensorNames table, DecoderConfig config) {
         this.weights = weights;
@@ -61,31 +58,42 @@ final class RenamedTensors implements Parameters.Source {
         var first = weights.shape(found.getFirst());
         return switch (stored.layout()) {
             case AS_IS -> first;
-            case TRANSPOSED -> first.rank() == 2 ? Shape.of(first.extent(1), first.extent(0)) : first;
-            case ROWS -> joined(stored, found);
+            case TRANSPOSED -> transposed(first);
+            case ROWS ->
+                joined(stored, found, found.stream().map(weights::shape).toList());
             case HEADS -> first;
-            case STACKED, STACKED_PAIRS -> ofOneExpert(first);
+            case STACKED, STACKED_PAIRS -> transposed(ofOneExpert(found.getFirst()));
+            case STACKED_ROWS ->
+                joined(stored, found, found.stream().map(this::ofOneExpert).toList());
+            case VECTOR -> first.rank() == 1 ? Shape.of(1, first.extent(0)) : first;
         };
     }
 
-    private static Shape ofOneExpert(Shape all) {
-        return switch (all.rank()) {
-            case 2 -> Shape.of(all.extent(1));
-            case 3 -> Shape.of(all.extent(2), all.extent(1));
-            default -> all;
-        };
+    private static Shape transposed(Shape shape) {
+        return shape.rank() == 2 ? Shape.of(shape.extent(1), shape.extent(0)) : shape;
     }
 
-    private Shape joined(TensorNames.Stored stored, List<String> found) {
+    private Shape ofOneExpert(String name) {
+        var all = weights.shape(name);
+        int count = Rows.experts(config).count();
+        if (all.rank() < 2 || all.rank() > 3 || all.extent(0) != count) {
+            throw new IllegalArgumentException(
+                    "tensor %s: expected %d experts, one after the other, found shape %s".formatted(name, count, all));
+        }
+        return all.range(1, all.rank());
+    }
+
+    private Shape joined(TensorNames.Stored stored, List<String> found, List<Shape> shapes) {
         int wanted = 0;
         int total = 0;
         boolean even = true;
-        var first = weights.shape(found.getFirst());
+        var first = shapes.getFirst();
         for (int i = 0; i < found.size(); i++) {
-            var shape = weights.shape(found.get(i));
+            var shape = shapes.get(i);
             if (shape.rank() == 0 || !shape.range(1, shape.rank()).equals(first.range(1, first.rank()))) {
-                throw new CheckpointException("tensors %s and %s: expected parts of one matrix, found shapes %s and %s"
-                        .formatted(found.getFirst(), found.get(i), first, shape));
+                throw new IllegalArgumentException(
+                        "tensors %s and %s: expected parts of one matrix, found shapes %s and %s"
+                                .formatted(found.getFirst(), found.get(i), first, shape));
             }
             int rows = stored.parts().get(i).rows().count(config, shape.extent(0));
             even &= rows == shape.extent(0);
@@ -94,8 +102,8 @@ final class RenamedTensors implements Parameters.Source {
         }
         if (!even && wanted == total) {
             // Right together and wrong apart: the joined shape would not show it.
-            throw new CheckpointException("tensors %s: expected the rows that config.json implies, found %s"
-                    .formatted(found, found.stream().map(weights::shape).toList()));
+            throw new IllegalArgumentException(
+                    "tensors %s: expected the rows that the configuration implies, found %s".formatted(found, shapes));
         }
         return first.with(0, total);
     }
@@ -107,11 +115,16 @@ final class RenamedTensors implements Parameters.Source {
         for (var part : stored.parts()) {
             var name = find(weights, table, part.name());
             switch (stored.layout()) {
-                case AS_IS -> weights.read(name, into);
+                case AS_IS, VECTOR -> weights.read(name, into);
                 case TRANSPOSED -> readTransposed(name, into);
                 case ROWS -> {
                     int end = row + weights.shape(name).extent(0);
                     weights.read(name, into.slice(0, row, end));
+                    row = end;
+                }
+                case STACKED_ROWS -> {
+                    int end = row + weights.shape(name).extent(1);
+                    into.slice(0, row, end).set(weights.floats(name, stored.expert()));
                     row = end;
                 }
                 case HEADS ->
@@ -129,12 +142,14 @@ final class RenamedTensors implements Parameters.Source {
     @Override
     public PackedWeights packed(String parameter) {
         var stored = table.of(parameter);
-        if (stored.layout() != TensorNames.Layout.AS_IS && stored.layout() != TensorNames.Layout.ROWS) {
-            return null;
-        }
         var parts = new ArrayList<PackedWeights>();
         for (var part : stored.parts()) {
-            var packed = weights.packed(find(weights, table, part.name()));
+            var name = find(weights, table, part.name());
+            var packed = switch (stored.layout()) {
+                case AS_IS, ROWS -> weights.packed(name);
+                case STACKED_ROWS -> weights.packed(name, stored.expert());
+                case TRANSPOSED, HEADS, STACKED, STACKED_PAIRS, VECTOR -> null;
+            };
             if (packed == null) {
                 return null;
             }
@@ -145,16 +160,7 @@ final class RenamedTensors implements Parameters.Source {
 
     /// The part of one expert, as we keep it.
     private float[] expert(String name, int expert, Tensor into) {
-        if (!name.equals(heldName)) {
-            held = weights.floats(name);
-            heldName = name;
-        }
-        int size = into.size();
-        if (held.length % size != 0 || held.length / size <= expert) {
-            throw new CheckpointException("tensor %s: expected room for expert %d, found shape %s"
-                    .formatted(name, expert, weights.shape(name)));
-        }
-        var mine = Arrays.copyOfRange(held, expert * size, (expert + 1) * size);
+        var mine = weights.floats(name, expert);
         return into.rank() == 2 ? Matrices.transposed(mine, into.extent(1), into.extent(0)) : mine;
     }
 

@@ -26,7 +26,11 @@ final class TensorNames {
         /// One tensor for all experts, `[experts, in, out]`; biases `[experts, out]`.
         STACKED,
         /// As [#STACKED], with columns of gate and value taking turns.
-        STACKED_PAIRS
+        STACKED_PAIRS,
+        /// As [#ROWS], with one tensor for all experts, `[experts, out, in]`; biases `[experts, out]`.
+        STACKED_ROWS,
+        /// A matrix of one row, stored as a vector.
+        VECTOR
     }
 
     /// How many rows of a fused matrix a part has.
@@ -49,7 +53,7 @@ final class TensorNames {
             };
         }
 
-        private static FeedForward.Experts experts(DecoderConfig config) {
+        static FeedForward.Experts experts(DecoderConfig config) {
             return switch (config.feedForward()) {
                 case FeedForward.Experts experts -> experts;
                 case FeedForward.Mixed mixed -> mixed.experts();
@@ -106,6 +110,15 @@ final class TensorNames {
     TensorNames stacked(Layout layout, String ours, String weights, String biases) {
         put(ours + ".weight", layout, List.of(new Part(weights, Rows.ALL)));
         return put(ours + ".bias", layout, List.of(new Part(biases, Rows.ALL)));
+    }
+
+    /// Blocks of rows, each of them of all experts in one tensor.
+    TensorNames stackedRows(String ours, Part... parts) {
+        return put(ours, Layout.STACKED_ROWS, List.of(parts));
+    }
+
+    TensorNames vector(String ours, String theirs) {
+        return put(ours, Layout.VECTOR, List.of(new Part(theirs, Rows.ALL)));
     }
 
     /// Tensors whose names end so are no parameters.

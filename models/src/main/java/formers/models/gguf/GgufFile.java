@@ -15,9 +15,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /// A model in GGUF, versions 2 and 3, in one file or split into several (`NAME-00001-of-00003.gguf`), mapped
-/// into
-/// memory
-/// until nobody uses it any more.
+/// into memory until nobody uses it any more.
 public final class GgufFile {
 
     private static final Pattern PART = Pattern.compile("(.*)-(\\d{5})-of-(\\d{5})\\.gguf");

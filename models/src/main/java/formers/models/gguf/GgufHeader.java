@@ -11,8 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 /// Metadata and directory of one GGUF file, checked in full: counts against the bytes that are left, before
-/// anything is
-/// allocated for them; tensors inside the file, aligned, and none over another.
+/// anything is allocated for them; tensors inside the file, aligned, and none over another.
 record GgufHeader(GgufMetadata metadata, List<GgufTensor> tensors) {
 
     static final int MAGIC = 0x46554747; // "GGUF"
@@ -141,7 +140,7 @@ record GgufHeader(GgufMetadata metadata, List<GgufTensor> tensors) {
                 .orElseThrow(() -> from.wrong(
                         typePlace,
                         "%s in one of the formats %s".formatted(name, List.of(WeightFormat.values())),
-                        "type " + Integer.toUnsignedString(number)));
+                        type(number)));
         long offset = from.int64();
         try {
             long row = extents.isEmpty() ? 1 : extents.getLast();
@@ -151,6 +150,24 @@ record GgufHeader(GgufMetadata metadata, List<GgufTensor> tensors) {
             throw from.wrong(
                     place, "a size of %s that its format can have".formatted(name), extents + ": " + e.getMessage());
         }
+    }
+
+    /// Formats of which we know no more than the name get it, so that one can look for the model in another.
+    private static String type(int number) {
+        var name = switch (number) {
+            case 16 -> " (IQ2_XXS)";
+            case 17 -> " (IQ2_XS)";
+            case 18 -> " (IQ3_XXS)";
+            case 19 -> " (IQ1_S)";
+            case 20 -> " (IQ4_NL)";
+            case 21 -> " (IQ3_S)";
+            case 22 -> " (IQ2_S)";
+            case 23 -> " (IQ4_XS)";
+            case 29 -> " (IQ1_M)";
+            case 39 -> " (MXFP4)";
+            default -> "";
+        };
+        return "type " + Integer.toUnsignedString(number) + name;
     }
 
     private static void check(Path file, List<Entry> entries, int alignment, long available) {

@@ -10,9 +10,7 @@ import java.util.Optional;
 /// The key-value pairs at the beginning of a GGUF file.
 ///
 /// Values are `Long` for integers of all widths, `Double` for both kinds of floating-point numbers,
-/// `Boolean`,
-/// `String`,
-/// and lists of one of these.
+/// `Boolean`, `String`, and lists of one of these.
 public final class GgufMetadata {
 
     private final Path file;
@@ -85,6 +83,17 @@ public final class GgufMetadata {
     /// @throws CheckpointException if there is a value, but no list of strings
     public List<String> strings(String key) {
         return list(key, String.class, "a list of strings");
+    }
+
+    public boolean hasList(String key) {
+        return values.get(key) instanceof List<?>;
+    }
+
+    /// The truth values of a list; empty where the key is missing.
+    ///
+    /// @throws CheckpointException if there is a value, but no list of truth values
+    public List<Boolean> flags(String key) {
+        return list(key, Boolean.class, "a list of true and false");
     }
 
     /// The integers of a list; empty where the key is missing.

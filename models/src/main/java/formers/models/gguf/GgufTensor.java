@@ -6,9 +6,8 @@ import java.util.List;
 
 /// A tensor of a GGUF file.
 ///
-/// @param extents as everywhere here, slowest first: `[rows, columns]` for a matrix; the file has them in
-///                the other
-/// order
+/// @param extents as everywhere here, slowest first: `[rows, columns]` for a matrix; the file has them in the
+///                other order
 /// @param data    its bytes, mapped and read-only
 public record GgufTensor(String name, List<Long> extents, WeightFormat format, MemorySegment data) {
 

@@ -15,8 +15,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// Writes a GGUF file, version 3. Tensors are encoded one after the other while they are written; the file
-/// appears as a
-/// whole or not at all.
+/// appears as a whole or not at all.
 public final class GgufWriter {
 
     private static final int VERSION = 3;

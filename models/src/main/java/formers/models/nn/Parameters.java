@@ -80,8 +80,8 @@ public final class Parameters {
         return new Parameters(store(null, source, false));
     }
 
-    /// As [#reading], but weights that `source` has in a compact format stay in it: they take less memory, and can be
-    /// multiplied with, not trained.
+    /// As [#reading], but weights that `source` has in a compact format stay in it: they take less memory,
+    /// and can be multiplied with, not trained.
     public static Parameters readingAsStored(Source source) {
         return new Parameters(store(null, source, true));
     }
@@ -109,8 +109,8 @@ public final class Parameters {
         return get(name, false, initializer, extents);
     }
 
-    /// As [#get], for a matrix `[rows, columns]` that is used by [Tensor#linear] and [Tensor#embedding] alone, and so
-    /// may be packed.
+    /// As [#get], for a matrix `[rows, columns]` that is used by [Tensor#linear] and [Tensor#embedding]
+    /// alone, and so may be packed.
     public Tensor weight(String name, Initializer initializer, int rows, int columns) {
         return get(name, true, initializer, rows, columns);
     }
@@ -187,6 +187,8 @@ public final class Parameters {
                 }
             }
         }
-        return new LoadReport(List.copyOf(store.missing), unexpected, List.copyOf(store.misshapen));
+        // One tensor may hold the parameters of many experts.
+        var missing = store.missing.stream().distinct().toList();
+        return new LoadReport(missing, unexpected, List.copyOf(store.misshapen));
     }
 }

@@ -15,6 +15,7 @@ import formers.models.nn.Windows;
 import formers.tensor.Gate;
 import formers.tensor.RotaryTable.Pairing;
 import java.util.List;
+import java.util.Map;
 
 /// Tiny decoders that between them have every component.
 final class Decoders {
@@ -110,6 +111,48 @@ final class Decoders {
         var mixed = new FeedForward.Mixed(experts, SWIGLU, List.of(1));
         return decoder(
                 2, mixed, rmsNorm(), rotary(Pairing.HALF), new DecoderConfig.Biases(true, false, false), false, 0);
+    }
+
+    /// Decoders of architectures of GGUF files that no tiny checkpoint has.
+    static Map<String, DecoderConfig> ofGguf() {
+        var windows = Windows.repeating(5, 5, 5, 0);
+        var plain = Attention.of(4, 2, 8);
+        var exact = new FeedForward.Plain(Activation.GELU, 96);
+        var llama = decoder(2, SWIGLU, rmsNorm(), rotary(Pairing.HALF), NONE, false, 0);
+        var cohere = decoder(2, SWIGLU, new Norm.Layer(1e-5f, false), rotary(Pairing.INTERLEAVED), NONE, true, 0);
+        var turned = (Positions.Rotary) cohere.positions();
+        var scaled = new Positions.Angles(10_000, new RotaryScaling.Linear(4));
+        var experts = new FeedForward.Experts(
+                4, new FeedForward.Router(2, false, false, 0.001f), new FeedForward.Gated(Gate.SILU, 24), 16);
+        return Map.of(
+                "qwen2moe",
+                llama.with(it -> it.feedForward(experts).biases(new DecoderConfig.Biases(true, false, false))),
+                "mpt",
+                decoder(4, exact, new Norm.Layer(1e-5f, false), new Positions.Alibi(), NONE, true, 0),
+                "mpt-biases",
+                decoder(4, exact, layerNorm(), new Positions.Alibi(), ALL, false, 0),
+                "starcoder2",
+                decoder(2, GELU, layerNorm(), rotary(Pairing.HALF), ALL, true, 0),
+                "falcon-40b",
+                decoder(2, exact, layerNorm(), rotary(Pairing.HALF), NONE, false, 0)
+                        .with(it -> it.layout(BlockLayout.PARALLEL_TWO_NORMS)),
+                "olmo3",
+                llama.with(it -> it.layers(4)
+                        .layout(BlockLayout.AFTER_BRANCH)
+                        .positions(new Positions.Rotary(
+                                Pairing.HALF,
+                                8,
+                                scaled,
+                                new Positions.Angles(10_000, new RotaryScaling.None()),
+                                List.of()))
+                        .attention(plain.withWindows(windows).withQueryKeyNorm(QueryKeyNorm.ACROSS_HEADS))),
+                "cohere2",
+                cohere.with(it -> it.layers(4)
+                        .layout(BlockLayout.PARALLEL)
+                        .attention(plain.withWindows(windows))
+                        .positions(new Positions.Rotary(
+                                Pairing.INTERLEAVED, 8, turned.full(), turned.windowed(), List.of(3)))
+                        .output(new Output(true, false, 0.25f, 0))));
     }
 
     /// One layer of the size that small training runs have.

@@ -116,6 +116,7 @@ class GgufFileTest {
             37 | 8 | 0           | extents of t of at least 1
             37 | 8 | 4611686018427387904 | a size of t
             45 | 4 | 99          | in one of the formats
+            45 | 4 | 39          | found type 39 (MXFP4)
             45 | 4 | 8           | a size of t
             49 | 8 | 7           | a multiple of 32
             49 | 8 | 3200        | is the file complete?
