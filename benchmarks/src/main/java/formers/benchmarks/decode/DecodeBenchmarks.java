@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 /// random ones in the shape of Llama 3.2 1B. All sides take turns, so that whatever else the machine does meets them
 /// alike.
 ///
-/// Arguments: formats, of `Q8_0`, `Q4_0`, `Q4_K`, `Q6_K`, `F16`, `BF16`; without, those that some peer in Java has too.
+/// Arguments: formats, of `Q8_0`, `Q4_0`, `Q4_K`, `Q6_K`, `F16`, `BF16`; without, those that some peer in Java
+/// has too.
 public final class DecodeBenchmarks implements AutoCloseable {
 
     private static final String SHAPE = "llama3.2-1b";
@@ -51,9 +52,10 @@ public final class DecodeBenchmarks implements AutoCloseable {
     private void head() {
         System.out.printf(
                 Locale.ROOT,
-                "Java %s, %d threads; %s with random weights, a prompt of %d tokens, %d written%n",
+                "Java %s, %d threads, float32 peak %.0f GFLOP/s; %s with random weights, %d tokens read, %d written%n",
                 Runtime.version(),
                 task.threads(),
+                limits.flops() / 1e9,
                 SHAPE,
                 task.prompt(),
                 task.written());
@@ -69,7 +71,7 @@ public final class DecodeBenchmarks implements AutoCloseable {
         var sides = takeTurns(format, new FormersSession(file));
         memory = Math.max(memory, limits.readBandwidth(MEMORY)); // a neighbour may have used it meanwhile
         double bytes = Files.size(file);
-        row(format, bytes, "reads", sides, Turn::reading, " | | ");
+        row(format, bytes, "reads", sides, Turn::reading, "– | – | –");
         double rate = bytes * sides.getFirst().settled(Turn::writing);
         var share = String.format(Locale.ROOT, "%.1f | %.1f | %.0f %%", rate / 1e9, memory / 1e9, 100 * rate / memory);
         row(format, bytes, "writes", sides, Turn::writing, share);

@@ -5,8 +5,8 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 
-/// Loads a library whose classes were compiled with preview features of Java 21, which later versions refuse. What they
-/// used of them, memory segments, is final since Java 22 as it was: only the mark has to go.
+/// Loads a library whose classes were compiled with preview features of Java 21, which later versions refuse.
+/// What they used of them, memory segments, is final since Java 22 as it was: only the mark has to go.
 final class FinalClasses extends URLClassLoader {
 
     private static final int MINOR = 4; // offset in a class file of the minor version's two bytes

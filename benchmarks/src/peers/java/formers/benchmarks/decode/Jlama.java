@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/// Jlama with its native library. Of its formats `Q4` stands beside Q4_0: blocks of 32 too, with scales in float32, and so
-/// 5 bits per weight instead of 4.5. It can store weights as `I8`, but has no product with them, nor with F16.
+/// Jlama with its native library. Of its formats `Q4` stands beside Q4_0: blocks of 32 too, with scales in
+/// float32, and so 5 bits per weight instead of 4.5. It can store weights as `I8`, but has no product with
+/// them, nor with F16.
 public final class Jlama implements Peer {
 
     /// The public constructor by which the service is found.

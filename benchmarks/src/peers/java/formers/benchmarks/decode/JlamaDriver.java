@@ -14,8 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Jlama in a process of its own: `THREADS PROMPT WRITTEN DIRECTORY`, and the weights' type as property [#TYPE]. Sums in
-/// float32, with activations in bytes where the weights are `Q4`, as its documentation shows.
+/// Jlama in a process of its own: `THREADS PROMPT WRITTEN DIRECTORY`, and the weights' type as property
+/// [#TYPE]. Sums in float32, with activations in bytes where the weights are `Q4`, as its documentation shows.
 final class JlamaDriver implements Session {
 
     static final String TYPE = "formers.jlama.type";

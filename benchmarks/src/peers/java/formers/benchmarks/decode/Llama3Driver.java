@@ -6,8 +6,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.file.Path;
 
-/// llama3.java in a process of its own: `THREADS PROMPT WRITTEN LIBRARY MODEL.gguf`. Compilers refuse its class files, as
-/// other Java versions do (see [FinalClasses]), and so its methods are looked up by name.
+/// llama3.java in a process of its own: `THREADS PROMPT WRITTEN LIBRARY MODEL.gguf`. Its classes come from a
+/// loader of their own (see [FinalClasses]), and so its methods are looked up by name.
 final class Llama3Driver implements Session {
 
     private static final String PACKAGES = "org.beehive.gpullama3.";

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import jdk.incubator.vector.VectorShape;
 
-/// The CPU side of GPULlama3.java: Alfonso² Peterssen's llama3.java, which is itself not published, in the state its fork
-/// took over. It reads a prompt token by token.
+/// The CPU side of GPULlama3.java: Alfonso² Peterssen's llama3.java, which is itself not published, in the
+/// state its fork took over. It reads a prompt token by token.
 public final class Llama3Java implements Peer {
 
     /// The fork's library, which brings others of its own.
