@@ -2,22 +2,24 @@ package formers.benchmarks.decode;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
-/// Tokens per second, round by round.
-record Speeds(List<Double> reading, List<Double> writing) {
+/// What a side did, turn by turn.
+record Speeds(List<Turn> turns) {
 
     Speeds() {
-        this(new ArrayList<>(), new ArrayList<>());
+        this(new ArrayList<>());
     }
 
-    /// The median of the second half of the rounds: the first ones warm up.
-    static double settled(List<Double> rounds) {
-        if (rounds.isEmpty()) {
+    /// The median of the second half of the turns, NaN if there is none: the first ones warm up.
+    double settled(ToDoubleFunction<Turn> speed) {
+        if (turns.isEmpty()) {
             return Double.NaN;
         }
-        var last = rounds.subList(rounds.size() / 2, rounds.size()).stream()
+        var last = turns.subList(turns.size() / 2, turns.size()).stream()
+                .mapToDouble(speed)
                 .sorted()
-                .toList();
-        return last.get(last.size() / 2);
+                .toArray();
+        return last[last.length / 2];
     }
 }
