@@ -76,7 +76,8 @@ public final class Main implements Runnable {
         return args.length > 0 && COMMANDS.containsKey(args[0]) && !args[0].equals("generate-completion");
     }
 
-    private static CommandLine commandLine(String... args) {
+    /// The command, with as many of its commands as these arguments may need.
+    static CommandLine commandLine(String... args) {
         var line = new CommandLine(new Main());
         if (standsAlone(args)) {
             line.addSubcommand(args[0], COMMANDS.get(args[0]).get());

@@ -11,7 +11,7 @@ import picocli.CommandLine;
 record CommandRun(int code, String out, String err) {
 
     static CommandRun of(String... arguments) {
-        return of(Main::commandLine, arguments);
+        return of(() -> Main.commandLine(arguments), arguments);
     }
 
     static synchronized CommandRun of(Supplier<CommandLine> command, String... arguments) {
