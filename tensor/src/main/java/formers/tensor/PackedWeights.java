@@ -17,7 +17,7 @@ public final class PackedWeights {
     /// Elements of a part; they take at most 16 bits each.
     private static final int MOST = 1 << 29;
 
-    private static final int PANEL = 16;
+    private static final int PANEL = PackedPanels.ROWS;
 
     private final List<PackedPanels> parts;
     private final int rows;

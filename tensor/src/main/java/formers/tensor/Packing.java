@@ -10,13 +10,14 @@ import formers.tensor.packed.WeightFormat;
 import formers.tensor.threads.Threads;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 
 /// Rows in ggml's blocks, put into panels. Codes and scales are kept as they are; what they stand for does
 /// not change.
 final class Packing {
 
     /// Rows of one piece of work, whole panels.
-    private static final int GRAIN = 64;
+    private static final int GRAIN = 4 * PackedPanels.ROWS;
 
     private Packing() {}
 
@@ -39,14 +40,19 @@ final class Packing {
         return switch (format) {
             case Q8_0 -> {
                 var panels = new BytePanels(rows, columns);
-                Filler asTheyAre = (row, block, from, at, _) -> panels.set(row, block, half(from, at), from, at + 2);
-                fill(format, data, rows, columns, asTheyAre);
+                int blocks = columns / format.blockElements();
+                eachPanel(rows, blocks * format.blockBytes(), data, (row, from) -> {
+                    for (int block = 0; block < blocks; block++) {
+                        int at = block * format.blockBytes();
+                        panels.setPanel(row, block, from, at, blocks * format.blockBytes());
+                    }
+                });
                 yield panels;
             }
             case Q4_0 -> {
                 var panels = new NibblePanels(rows, columns);
-                Filler asTheyAre = (row, block, from, at, _) -> panels.set(row, block, half(from, at), from, at + 2);
-                fill(format, data, rows, columns, asTheyAre);
+                int rowBytes = columns / format.blockElements() * format.blockBytes();
+                eachPanel(rows, rowBytes, data, (row, from) -> panels.setPanel(row, from, rowBytes));
                 yield panels;
             }
             case Q5_0 -> {
@@ -109,6 +115,19 @@ final class Packing {
             var from = new byte[rowBytes];
             for (int row = first; row < end; row++) {
                 MemorySegment.copy(data, ValueLayout.JAVA_BYTE, (long) row * rowBytes, from, 0, rowBytes);
+                action.accept(row, from);
+            }
+        });
+    }
+
+    /// Sixteen rows at a time; those that fill up the last panel are zero.
+    private static void eachPanel(int rows, int rowBytes, MemorySegment data, RowAction action) {
+        Threads.forRanges(rows, GRAIN, (first, end) -> {
+            var from = new byte[PackedPanels.ROWS * rowBytes];
+            for (int row = first; row < end; row += PackedPanels.ROWS) {
+                int bytes = Math.min(PackedPanels.ROWS, end - row) * rowBytes;
+                MemorySegment.copy(data, ValueLayout.JAVA_BYTE, (long) row * rowBytes, from, 0, bytes);
+                Arrays.fill(from, bytes, from.length, (byte) 0);
                 action.accept(row, from);
             }
         });

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PackedWeightsTest {
@@ -52,6 +53,28 @@ class PackedWeightsTest {
         assertThat(decoded(format, RECORDED.bytes(name + "_bytes"), 16)).isEqualTo(RECORDED.floats(name + "_dequant"));
         assertThat(decoded(format, RECORDED.bytes(name + "_random_bytes"), 8))
                 .isEqualTo(RECORDED.floats(name + "_random_dequant"));
+    }
+
+    /// Panels are filled in squares, runs of an odd number of blocks and missing rows in other ways.
+    @ParameterizedTest
+    @CsvSource({"1, 32", "7, 64", "16, 96", "17, 256", "33, 288", "40, 320", "64, 544", "65, 480", "130, 768"})
+    void everyBlockIsFoundWhereverItLies(int rows, int columns) {
+        for (var format : List.of(WeightFormat.Q8_0, WeightFormat.Q4_0)) {
+            var bytes = new byte[Math.toIntExact(format.bytes(columns) * rows)];
+            new Random(rows).nextBytes(bytes);
+            for (int at = 0; at < bytes.length; at += format.blockBytes()) {
+                bytes[at + 1] &= 0x3F; // a scale that is a positive number
+            }
+            var values = decoded(format, bytes, rows);
+            for (int i = 0; i < values.length; i++) {
+                int at = i / 32 * format.blockBytes();
+                float scale = Float.float16ToFloat((short) (bytes[at] & 0xFF | bytes[at + 1] << 8));
+                int code = format == WeightFormat.Q8_0
+                        ? bytes[at + 2 + i % 32]
+                        : (bytes[at + 2 + i % 16] >> (i % 32 < 16 ? 0 : 4) & 15) - 8;
+                assertThat(values[i]).as("%s, element %d", format, i).isEqualTo(scale * code);
+            }
+        }
     }
 
     @ParameterizedTest

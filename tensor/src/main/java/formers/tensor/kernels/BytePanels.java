@@ -21,6 +21,36 @@ public final class BytePanels extends PackedPanels {
         putCodes(COLUMNS, codes, from, codeAt(row, block * COLUMNS));
     }
 
+    /// Puts a block of all rows of a panel: for each a half-precision scale and 32 codes.
+    ///
+    /// @param row  the panel's first
+    /// @param from rows `rowBytes` apart
+    /// @param at   where the block begins in the first of them
+    public void setPanel(int row, int block, byte[] from, int at, int rowBytes) {
+        putScales(scaleAt(row, block * COLUMNS), from, at, rowBytes);
+        int to = codeAt(row, block * COLUMNS);
+        for (int column = 0; column < COLUMNS; column += CodeSquares.SIDE, to += CodeSquares.SIDE * ROWS) {
+            for (int lane = 0, code = at + 2 + column; lane < ROWS; lane += CodeSquares.SIDE) {
+                turn(from, code + lane * rowBytes, rowBytes, to + lane);
+            }
+        }
+    }
+
+    private void turn(byte[] from, int at, int rowBytes, int to) {
+        CodeSquares.turn(
+                CodeSquares.load(from, at),
+                CodeSquares.load(from, at + rowBytes),
+                CodeSquares.load(from, at + 2 * rowBytes),
+                CodeSquares.load(from, at + 3 * rowBytes),
+                CodeSquares.load(from, at + 4 * rowBytes),
+                CodeSquares.load(from, at + 5 * rowBytes),
+                CodeSquares.load(from, at + 6 * rowBytes),
+                CodeSquares.load(from, at + 7 * rowBytes),
+                data,
+                to,
+                ROWS);
+    }
+
     int scaleAt(int row, int column) {
         return run(row, column) + column % TERMS / COLUMNS * HALVES + 2 * (row % ROWS);
     }

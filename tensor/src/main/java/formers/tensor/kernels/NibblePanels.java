@@ -12,6 +12,9 @@ public final class NibblePanels extends PackedPanels {
     static final int COLUMNS = 32;
     static final int PAIRS = COLUMNS / 2;
 
+    private static final int BYTES = 2 + PAIRS;
+    private static final long NIBBLES = 0x0F0F0F0F0F0F0F0FL;
+
     /// What codes are above the numbers they stand for.
     static final int ZERO = 8;
 
@@ -30,6 +33,87 @@ public final class NibblePanels extends PackedPanels {
             int at = pairAt(row, column);
             data[at] = (byte) (data[at] & ~(15 << shift) | code << shift);
         }
+    }
+
+    /// Puts all blocks of a panel's rows: for each row and block a half-precision scale and 16 bytes of codes.
+    ///
+    /// @param row  the panel's first
+    /// @param from rows `rowBytes` apart
+    public void setPanel(int row, byte[] from, int rowBytes) {
+        int blocks = columns() / COLUMNS;
+        for (int first = 0; first < blocks; first += TERMS / COLUMNS) {
+            int count = blocks(first * COLUMNS);
+            for (int block = first; block < first + count; block++) {
+                if (count % 2 != 0) {
+                    setEach(row, block, from, rowBytes);
+                    continue;
+                }
+                putScales(scaleAt(row, block * COLUMNS), from, block * BYTES, rowBytes);
+                if (block < first + count / 2) {
+                    turn(row, block, from, count / 2 * BYTES, rowBytes);
+                }
+            }
+        }
+    }
+
+    /// In a run of an odd number of blocks, bytes are shared by halves of blocks.
+    private void setEach(int row, int block, byte[] from, int rowBytes) {
+        for (int lane = 0; lane < ROWS; lane++) {
+            int at = lane * rowBytes + block * BYTES;
+            set(row + lane, block, (short) (from[at] & 0xFF | from[at + 1] << 8), from, at + 2);
+        }
+    }
+
+    /// Puts the codes of a block into the low bits and those of its partner, `partner` bytes behind it, into the high
+    /// ones.
+    private void turn(int row, int block, byte[] from, int partner, int rowBytes) {
+        int to = pairAt(row, block * COLUMNS);
+        for (int lane = 0; lane < ROWS; lane += CodeSquares.SIDE) {
+            for (int j = 0; j < PAIRS; j += CodeSquares.SIDE) {
+                int at = lane * rowBytes + block * BYTES + 2 + j;
+                turnLow(from, at, partner, rowBytes, to + j * ROWS + lane);
+                turnHigh(from, at, partner, rowBytes, to + (PAIRS + j) * ROWS + lane);
+            }
+        }
+    }
+
+    private void turnLow(byte[] from, int at, int partner, int rowBytes, int to) {
+        CodeSquares.turn(
+                low(from, at, partner),
+                low(from, at + rowBytes, partner),
+                low(from, at + 2 * rowBytes, partner),
+                low(from, at + 3 * rowBytes, partner),
+                low(from, at + 4 * rowBytes, partner),
+                low(from, at + 5 * rowBytes, partner),
+                low(from, at + 6 * rowBytes, partner),
+                low(from, at + 7 * rowBytes, partner),
+                data,
+                to,
+                ROWS);
+    }
+
+    private void turnHigh(byte[] from, int at, int partner, int rowBytes, int to) {
+        CodeSquares.turn(
+                high(from, at, partner),
+                high(from, at + rowBytes, partner),
+                high(from, at + 2 * rowBytes, partner),
+                high(from, at + 3 * rowBytes, partner),
+                high(from, at + 4 * rowBytes, partner),
+                high(from, at + 5 * rowBytes, partner),
+                high(from, at + 6 * rowBytes, partner),
+                high(from, at + 7 * rowBytes, partner),
+                data,
+                to,
+                ROWS);
+    }
+
+    /// The low codes of a block's eight bytes, with those of its partner above them.
+    private static long low(byte[] from, int at, int partner) {
+        return CodeSquares.load(from, at) & NIBBLES | (CodeSquares.load(from, at + partner) & NIBBLES) << 4;
+    }
+
+    private static long high(byte[] from, int at, int partner) {
+        return CodeSquares.load(from, at) >>> 4 & NIBBLES | CodeSquares.load(from, at + partner) & NIBBLES << 4;
     }
 
     int scaleAt(int row, int column) {

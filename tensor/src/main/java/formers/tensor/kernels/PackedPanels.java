@@ -13,7 +13,7 @@ import java.nio.ByteOrder;
 /// in one direction. Rows that fill up the last panel are zero.
 public abstract sealed class PackedPanels permits BytePanels, HalfPanels, NibblePanels, OffsetBytePanels, SuperPanels {
 
-    static final int ROWS = 16;
+    public static final int ROWS = 16;
 
     /// Columns of a run; as many as a product sums before it adds to what it has.
     static final int TERMS = TiledProduct.TERMS;
@@ -92,6 +92,16 @@ public abstract sealed class PackedPanels permits BytePanels, HalfPanels, Nibble
     final void putCodes(int count, byte[] codes, int from, int at) {
         for (int j = 0, to = at; j < count; j++, to += ROWS) {
             data[to] = codes[from + j];
+        }
+    }
+
+    /// Puts half-precision numbers of all rows of a panel side by side.
+    ///
+    /// @param from  rows `rowBytes` apart
+    /// @param first where the number of the first of them is
+    final void putScales(int at, byte[] from, int first, int rowBytes) {
+        for (int lane = 0; lane < ROWS; lane++) {
+            put(at + 2 * lane, (short) SHORT.get(from, first + lane * rowBytes));
         }
     }
 

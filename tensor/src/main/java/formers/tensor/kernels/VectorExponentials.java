@@ -43,7 +43,7 @@ final class VectorExponentials {
     /// `e^{−factor·|x|}`.
     private static void ofMinusAbs(float[] x, int xo, float factor, float[] e, int n) {
         for (int i = 0; i < n; i += L) {
-            VectorMath.exp(load(x, xo + i).abs().mul(-factor)).intoArray(e, i);
+            VectorMath.decay(load(x, xo + i).abs().mul(-factor)).intoArray(e, i);
         }
     }
 
@@ -57,7 +57,7 @@ final class VectorExponentials {
     /// `e^{−|2u|}`; see [VectorMath#geluTanhArgument].
     private static void ofMinusGeluTanhArgument(float[] x, int xo, float[] e, int n) {
         for (int i = 0; i < n; i += L) {
-            VectorMath.exp(VectorMath.geluTanhArgument(load(x, xo + i)).abs().neg())
+            VectorMath.decay(VectorMath.geluTanhArgument(load(x, xo + i)).abs().neg())
                     .intoArray(e, i);
         }
     }
