@@ -1,8 +1,6 @@
 package formers.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -25,26 +23,22 @@ final class RehearsalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        var model = run.toString();
         var packed = run.resolve("packed.gguf").toString();
+        var train = "train llama-tiny --vocabulary 300 --steps 2 --batch 1 --context 16";
+        var generate = "generate --prompt a --max-tokens 4";
         return Stream.of(
-                        List.of("train", "llama-tiny", "--data", text.toString(), "--vocabulary", "300"),
-                        List.of("generate", run.toString()),
-                        List.of("quantize", run.toString(), "--type", "q8_0", "--out", packed),
-                        List.of("generate", packed))
-                .mapToInt(this::execute)
+                        command(train, "--data", text.toString(), "--out", model),
+                        command(generate, model),
+                        command("quantize --type q8_0", model, "--out", packed),
+                        command(generate, packed))
+                .mapToInt(Main::run)
                 .filter(code -> code != 0)
                 .findFirst()
                 .orElse(0);
     }
 
-    private int execute(List<String> command) {
-        var arguments = new ArrayList<>(command);
-        arguments.addAll(
-                switch (command.getFirst()) {
-                    case "train" -> List.of("--steps", "2", "--batch", "1", "--context", "16", "--out", run.toString());
-                    case "generate" -> List.of("--prompt", "a", "--max-tokens", "4");
-                    default -> List.of();
-                });
-        return Main.run(arguments.toArray(String[]::new));
+    private static String[] command(String words, String... paths) {
+        return Stream.concat(Stream.of(words.split(" ")), Stream.of(paths)).toArray(String[]::new);
     }
 }

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
             "Serves models over HTTP with OpenAI's interface, and a page to chat on.",
             "Clients of OpenAI's API work with http://localhost:8080/v1 as base URL and any key.",
             "Only this machine can connect unless --host says otherwise. Ctrl-C finishes what is under way, and stops.",
-            "With --draft or --lookup one or two texts at a time are written faster; every answer stays the same."
+            "With --draft or --lookup the next tokens of one or two texts at a time are guessed; every answer stays the same."
         },
         footer = {
             "",
@@ -111,8 +111,8 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var loaded = load();
         draft.requireGuesses(Scheduler.GUESSES);
+        var loaded = load();
         var options = options(loaded, draft.drafting(cache, loaded.values()));
         ApiServer server;
         try {

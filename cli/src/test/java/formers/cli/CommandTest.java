@@ -6,6 +6,7 @@ import formers.training.Metrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -168,7 +169,15 @@ class CommandTest {
         assertThat(CommandRun.of("models", "--budget", "5.76e23").out()).contains("72.2", "1.33T", "chinchilla-70b");
         assertThat(CommandRun.of("models", "--budget", "-1").err()).contains("a budget must be a number above 0");
         assertThat(CommandRun.of("doctor").out()).contains("kernels", "threads", "heap limit");
-        assertThat(CommandRun.of("generate-completion").out()).contains("complete");
+    }
+
+    @Test
+    void helpCompletionAndSuggestionsKnowAllCommands() {
+        var all = List.of("quickstart", "train", "generate", "chat", "serve", "translate", "eval", "quantize");
+        assertThat(CommandRun.of("--help").out()).contains(all).contains("tokenizer", "papers", "doctor");
+        assertThat(CommandRun.of().out()).contains(all);
+        assertThat(CommandRun.of("generate-completion").out()).contains(all).contains("--validation-source");
+        assertThat(CommandRun.of("trian").err()).contains("formers train");
     }
 
     @ParameterizedTest

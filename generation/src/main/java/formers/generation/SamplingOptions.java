@@ -29,7 +29,7 @@ public record SamplingOptions(
         Map<Integer, Float> logitBias) {
 
     /// What OpenAI's interface allows; more would drown the logits of all models alike.
-    private static final float MOST_BIAS = 100;
+    public static final float MOST_BIAS = 100;
 
     public SamplingOptions {
         require(temperature >= 0 && temperature < Float.POSITIVE_INFINITY, "temperature", temperature, "at least 0");

@@ -1,13 +1,12 @@
 package formers.server;
 
+import formers.generation.SamplingOptions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /// OpenAI's `logit_bias`: an object of token ids, as strings, and numbers from -100 to 100.
 final class LogitBias {
-
-    private static final float MOST = 100;
 
     /// As JSON writes it, so that no token has two names.
     private static final Pattern WHOLE_NUMBER = Pattern.compile("0|[1-9][0-9]{0,8}");
@@ -21,7 +20,9 @@ final class LogitBias {
         var biases = new HashMap<Integer, Float>();
         request.object("logit_bias").ifPresent(object -> {
             for (var name : object.names()) {
-                biases.put(token(name, vocabulary), object.requiredNumber(name, -MOST, MOST));
+                biases.put(
+                        token(name, vocabulary),
+                        object.requiredNumber(name, -SamplingOptions.MOST_BIAS, SamplingOptions.MOST_BIAS));
             }
         });
         return biases;

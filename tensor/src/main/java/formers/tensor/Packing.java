@@ -40,13 +40,8 @@ final class Packing {
         return switch (format) {
             case Q8_0 -> {
                 var panels = new BytePanels(rows, columns);
-                int blocks = columns / format.blockElements();
-                eachPanel(rows, blocks * format.blockBytes(), data, (row, from) -> {
-                    for (int block = 0; block < blocks; block++) {
-                        int at = block * format.blockBytes();
-                        panels.setPanel(row, block, from, at, blocks * format.blockBytes());
-                    }
-                });
+                int rowBytes = columns / format.blockElements() * format.blockBytes();
+                eachPanel(rows, rowBytes, data, (row, from) -> panels.setPanel(row, from, rowBytes));
                 yield panels;
             }
             case Q4_0 -> {

@@ -11,6 +11,8 @@ public final class BytePanels extends PackedPanels {
 
     static final int COLUMNS = 32;
 
+    private static final int BYTES = 2 + COLUMNS;
+
     public BytePanels(int rows, int columns) {
         super(rows, columns, COLUMNS, HALVES + COLUMNS * ROWS);
     }
@@ -21,17 +23,17 @@ public final class BytePanels extends PackedPanels {
         putCodes(COLUMNS, codes, from, codeAt(row, block * COLUMNS));
     }
 
-    /// Puts a block of all rows of a panel: for each a half-precision scale and 32 codes.
+    /// Puts all blocks of a panel's rows: for each row and block a half-precision scale and 32 codes.
     ///
     /// @param row  the panel's first
     /// @param from rows `rowBytes` apart
-    /// @param at   where the block begins in the first of them
-    public void setPanel(int row, int block, byte[] from, int at, int rowBytes) {
-        putScales(scaleAt(row, block * COLUMNS), from, at, rowBytes);
-        int to = codeAt(row, block * COLUMNS);
-        for (int column = 0; column < COLUMNS; column += CodeSquares.SIDE, to += CodeSquares.SIDE * ROWS) {
-            for (int lane = 0, code = at + 2 + column; lane < ROWS; lane += CodeSquares.SIDE) {
-                turn(from, code + lane * rowBytes, rowBytes, to + lane);
+    public void setPanel(int row, byte[] from, int rowBytes) {
+        for (int column = 0, at = 0; column < columns(); column += COLUMNS, at += BYTES) {
+            putScales(scaleAt(row, column), from, at, rowBytes);
+            for (int code = 0; code < COLUMNS; code += CodeSquares.SIDE) {
+                for (int lane = 0; lane < ROWS; lane += CodeSquares.SIDE) {
+                    turn(from, at + 2 + code + lane * rowBytes, rowBytes, codeAt(row, column + code) + lane);
+                }
             }
         }
     }

@@ -71,49 +71,32 @@ public final class NibblePanels extends PackedPanels {
         for (int lane = 0; lane < ROWS; lane += CodeSquares.SIDE) {
             for (int j = 0; j < PAIRS; j += CodeSquares.SIDE) {
                 int at = lane * rowBytes + block * BYTES + 2 + j;
-                turnLow(from, at, partner, rowBytes, to + j * ROWS + lane);
-                turnHigh(from, at, partner, rowBytes, to + (PAIRS + j) * ROWS + lane);
+                turn(from, at, partner, 0, rowBytes, to + j * ROWS + lane);
+                turn(from, at, partner, 4, rowBytes, to + (PAIRS + j) * ROWS + lane);
             }
         }
     }
 
-    private void turnLow(byte[] from, int at, int partner, int rowBytes, int to) {
+    private void turn(byte[] from, int at, int partner, int shift, int rowBytes, int to) {
         CodeSquares.turn(
-                low(from, at, partner),
-                low(from, at + rowBytes, partner),
-                low(from, at + 2 * rowBytes, partner),
-                low(from, at + 3 * rowBytes, partner),
-                low(from, at + 4 * rowBytes, partner),
-                low(from, at + 5 * rowBytes, partner),
-                low(from, at + 6 * rowBytes, partner),
-                low(from, at + 7 * rowBytes, partner),
+                codes(from, at, partner, shift),
+                codes(from, at + rowBytes, partner, shift),
+                codes(from, at + 2 * rowBytes, partner, shift),
+                codes(from, at + 3 * rowBytes, partner, shift),
+                codes(from, at + 4 * rowBytes, partner, shift),
+                codes(from, at + 5 * rowBytes, partner, shift),
+                codes(from, at + 6 * rowBytes, partner, shift),
+                codes(from, at + 7 * rowBytes, partner, shift),
                 data,
                 to,
                 ROWS);
     }
 
-    private void turnHigh(byte[] from, int at, int partner, int rowBytes, int to) {
-        CodeSquares.turn(
-                high(from, at, partner),
-                high(from, at + rowBytes, partner),
-                high(from, at + 2 * rowBytes, partner),
-                high(from, at + 3 * rowBytes, partner),
-                high(from, at + 4 * rowBytes, partner),
-                high(from, at + 5 * rowBytes, partner),
-                high(from, at + 6 * rowBytes, partner),
-                high(from, at + 7 * rowBytes, partner),
-                data,
-                to,
-                ROWS);
-    }
-
-    /// The low codes of a block's eight bytes, with those of its partner above them.
-    private static long low(byte[] from, int at, int partner) {
-        return CodeSquares.load(from, at) & NIBBLES | (CodeSquares.load(from, at + partner) & NIBBLES) << 4;
-    }
-
-    private static long high(byte[] from, int at, int partner) {
-        return CodeSquares.load(from, at) >>> 4 & NIBBLES | CodeSquares.load(from, at + partner) & NIBBLES << 4;
+    /// Eight codes of a block, from bit `shift` of their bytes, with those of its partner above them.
+    private static long codes(byte[] from, int at, int partner, int shift) {
+        long low = CodeSquares.load(from, at) >>> shift & NIBBLES;
+        long high = CodeSquares.load(from, at + partner) >>> shift & NIBBLES;
+        return low | high << 4;
     }
 
     int scaleAt(int row, int column) {
