@@ -41,13 +41,15 @@ final class Packing {
             case Q8_0 -> {
                 var panels = new BytePanels(rows, columns);
                 int rowBytes = columns / format.blockElements() * format.blockBytes();
-                eachPanel(rows, rowBytes, data, (row, from) -> panels.setPanel(row, from, rowBytes));
+                eachPanel(
+                        rows, panels.panelRows(), rowBytes, data, (row, from) -> panels.setPanel(row, from, rowBytes));
                 yield panels;
             }
             case Q4_0 -> {
                 var panels = new NibblePanels(rows, columns);
                 int rowBytes = columns / format.blockElements() * format.blockBytes();
-                eachPanel(rows, rowBytes, data, (row, from) -> panels.setPanel(row, from, rowBytes));
+                eachPanel(
+                        rows, panels.panelRows(), rowBytes, data, (row, from) -> panels.setPanel(row, from, rowBytes));
                 yield panels;
             }
             case Q5_0 -> {
@@ -115,12 +117,12 @@ final class Packing {
         });
     }
 
-    /// Sixteen rows at a time; those that fill up the last panel are zero.
-    private static void eachPanel(int rows, int rowBytes, MemorySegment data, RowAction action) {
+    /// A panel at a time; rows that fill up the last panel are zero.
+    private static void eachPanel(int rows, int panelRows, int rowBytes, MemorySegment data, RowAction action) {
         Threads.forRanges(rows, GRAIN, (first, end) -> {
-            var from = new byte[PackedPanels.ROWS * rowBytes];
-            for (int row = first; row < end; row += PackedPanels.ROWS) {
-                int bytes = Math.min(PackedPanels.ROWS, end - row) * rowBytes;
+            var from = new byte[panelRows * rowBytes];
+            for (int row = first; row < end; row += panelRows) {
+                int bytes = Math.min(panelRows, end - row) * rowBytes;
                 MemorySegment.copy(data, ValueLayout.JAVA_BYTE, (long) row * rowBytes, from, 0, bytes);
                 Arrays.fill(from, bytes, from.length, (byte) 0);
                 action.accept(row, from);

@@ -142,21 +142,23 @@ class PackedWeightsTest {
         var plain = Tensor.wrap(RandomBlocks.values(format, bytes), rows, columns);
         var x = Tensor.wrap(normal(3 * 5 * columns), 3, 5, columns);
         var bias = Tensor.wrap(normal(rows), rows);
-        assertClose(x.linear(packed, bias), x.linear(plain, bias));
-        assertClose(x.slice(0, 0, 1).linear(packed, null), x.slice(0, 0, 1).linear(plain, null));
+        // With codes of four bits x is rounded to multiples of a 127th of the largest of 32: 0.006 of its deviation.
+        float error = format == WeightFormat.Q4_0 ? 0.01f : 1e-5f;
+        assertClose(x.linear(packed, bias), x.linear(plain, bias), error);
+        assertClose(x.slice(0, 0, 1).linear(packed, null), x.slice(0, 0, 1).linear(plain, null), error);
         var ids = Tensor.ofInts(new int[] {0, 69, 17, 3}, 2, 2);
         assertThat(packed.embedding(ids).toArray())
                 .isEqualTo(plain.embedding(ids).toArray());
     }
 
-    private static void assertClose(Tensor found, Tensor expected) {
+    private static void assertClose(Tensor found, Tensor expected, float error) {
         assertThat(found.shape()).isEqualTo(expected.shape());
         float[] values = expected.toArray();
         float largest = 0;
         for (float value : values) {
             largest = Math.max(largest, Math.abs(value));
         }
-        assertThat(found.toArray()).containsExactly(values, within(1e-5f * largest));
+        assertThat(found.toArray()).containsExactly(values, within(error * largest));
     }
 
     @Test

@@ -1,25 +1,48 @@
 package formers.tensor.kernels;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /// `scale · (code − 8)` with four bits for each code, and a half-precision scale for each row of a block of
-/// 32 columns.
+/// 32 columns. Panels of 32 rows, for products in 16-bit lanes: row `i` is in lane `2 i`, row `16 + i` beside
+/// it, so that the halves of a 32-bit lane belong to rows 16 apart.
 ///
 /// | bytes of a run of `n` blocks | |
 /// |--:|---|
-/// | n · 32 | scales of the 16 rows, block by block |
-/// | n · 16 · 16 | codes of columns 0 and 16 n, 1 and 16 n + 1, …, the first in the low bits |
+/// | n · 64 | scales of the 32 rows, block by block |
+/// | n · 8 · 64 | codes of four columns in a 16-bit lane, the first in the low bits |
 public final class NibblePanels extends PackedPanels {
 
     static final int COLUMNS = 32;
-    static final int PAIRS = COLUMNS / 2;
 
-    private static final int BYTES = 2 + PAIRS;
-    private static final long NIBBLES = 0x0F0F0F0F0F0F0F0FL;
+    /// Rows of a panel.
+    static final int TALL = 2 * ROWS;
+
+    /// Columns whose codes share a lane.
+    static final int SHARED = 4;
+
+    /// Bytes of the codes of those columns.
+    static final int GROUP = 2 * TALL;
+
+    /// Bytes of the scales of a block.
+    static final int SCALES = 2 * TALL;
+
+    /// Bytes of the codes of a block.
+    static final int CODES = COLUMNS / SHARED * GROUP;
 
     /// What codes are above the numbers they stand for.
     static final int ZERO = 8;
 
+    private static final int BYTES = 2 + COLUMNS / 2;
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    // Every other four, eight and sixteen bits.
+    private static final long NIBBLES = 0x0F0F0F0F0F0F0F0FL;
+    private static final long PAIRS = 0x00FF00FF00FF00FFL;
+    private static final long FOURS = 0x0000FFFF0000FFFFL;
+
     public NibblePanels(int rows, int columns) {
-        super(rows, columns, COLUMNS, HALVES + PAIRS * ROWS);
+        super(rows, columns, TALL, COLUMNS, SCALES + CODES);
     }
 
     /// Puts the codes of a row into a block, from `codes[from]` on: of columns 0 to 15 in the low bits, of
@@ -28,10 +51,9 @@ public final class NibblePanels extends PackedPanels {
         put(scaleAt(row, block * COLUMNS), scale);
         for (int j = 0; j < COLUMNS; j++) {
             int column = block * COLUMNS + j;
-            int code = codes[from + j % PAIRS] >> 4 * (j / PAIRS) & 15;
-            int shift = shift(column);
-            int at = pairAt(row, column);
-            data[at] = (byte) (data[at] & ~(15 << shift) | code << shift);
+            int code = codes[from + j % (COLUMNS / 2)] >> 4 * (j / (COLUMNS / 2)) & 15;
+            int at = laneAt(row, column);
+            put(at, (short) (bits(at) & ~(15 << shift(column)) | code << shift(column)));
         }
     }
 
@@ -40,82 +62,67 @@ public final class NibblePanels extends PackedPanels {
     /// @param row  the panel's first
     /// @param from rows `rowBytes` apart
     public void setPanel(int row, byte[] from, int rowBytes) {
-        int blocks = columns() / COLUMNS;
-        for (int first = 0; first < blocks; first += TERMS / COLUMNS) {
-            int count = blocks(first * COLUMNS);
-            for (int block = first; block < first + count; block++) {
-                if (count % 2 != 0) {
-                    setEach(row, block, from, rowBytes);
-                    continue;
-                }
-                putScales(scaleAt(row, block * COLUMNS), from, block * BYTES, rowBytes);
-                if (block < first + count / 2) {
-                    turn(row, block, from, count / 2 * BYTES, rowBytes);
-                }
+        for (int column = 0, at = 0; column < columns(); column += COLUMNS, at += BYTES) {
+            int scales = scaleAt(row, column);
+            putScales(scales, from, at, rowBytes);
+            putScales(scales + HALVES, from, at + ROWS * rowBytes, rowBytes);
+            int to = laneAt(row, column);
+            for (int i = 0; i < ROWS; i++) {
+                int first = at + 2 + i * rowBytes;
+                int second = first + ROWS * rowBytes;
+                turn(from, first, second, to + 4 * i);
+                turn(from, first + 8, second + 8, to + 4 * i + 2 * GROUP);
             }
         }
     }
 
-    /// In a run of an odd number of blocks, bytes are shared by halves of blocks.
-    private void setEach(int row, int block, byte[] from, int rowBytes) {
-        for (int lane = 0; lane < ROWS; lane++) {
-            int at = lane * rowBytes + block * BYTES;
-            set(row + lane, block, (short) (from[at] & 0xFF | from[at + 1] << 8), from, at + 2);
-        }
+    /// Puts eight bytes of codes of two rows 16 apart into two lanes side by side: what the low bits hold, and
+    /// half a block behind it the rest.
+    private void turn(byte[] from, int first, int second, int to) {
+        long a = CodeSquares.load(from, first);
+        long b = CodeSquares.load(from, second);
+        two(squeezed(a) | squeezed(b) << 16, to);
+        two(squeezed(a >>> 4) | squeezed(b >>> 4) << 16, to + CODES / 2);
     }
 
-    /// Puts the codes of a block into the low bits and those of its partner, `partner` bytes behind it, into the high
-    /// ones.
-    private void turn(int row, int block, byte[] from, int partner, int rowBytes) {
-        int to = pairAt(row, block * COLUMNS);
-        for (int lane = 0; lane < ROWS; lane += CodeSquares.SIDE) {
-            for (int j = 0; j < PAIRS; j += CodeSquares.SIDE) {
-                int at = lane * rowBytes + block * BYTES + 2 + j;
-                turn(from, at, partner, 0, rowBytes, to + j * ROWS + lane);
-                turn(from, at, partner, 4, rowBytes, to + (PAIRS + j) * ROWS + lane);
-            }
-        }
+    private void two(long groups, int to) {
+        INT.set(data, to, (int) groups);
+        INT.set(data, to + GROUP, (int) (groups >>> 32));
     }
 
-    private void turn(byte[] from, int at, int partner, int shift, int rowBytes, int to) {
-        CodeSquares.turn(
-                codes(from, at, partner, shift),
-                codes(from, at + rowBytes, partner, shift),
-                codes(from, at + 2 * rowBytes, partner, shift),
-                codes(from, at + 3 * rowBytes, partner, shift),
-                codes(from, at + 4 * rowBytes, partner, shift),
-                codes(from, at + 5 * rowBytes, partner, shift),
-                codes(from, at + 6 * rowBytes, partner, shift),
-                codes(from, at + 7 * rowBytes, partner, shift),
-                data,
-                to,
-                ROWS);
+    /// The low four bits of each byte, those of four bytes side by side in every other 16 bits.
+    private static long squeezed(long bytes) {
+        long pairs = bytes & NIBBLES;
+        pairs = (pairs | pairs >>> 4) & PAIRS;
+        return (pairs | pairs >>> 8) & FOURS;
     }
 
-    /// Eight codes of a block, from bit `shift` of their bytes, with those of its partner above them.
-    private static long codes(byte[] from, int at, int partner, int shift) {
-        long low = CodeSquares.load(from, at) >>> shift & NIBBLES;
-        long high = CodeSquares.load(from, at + partner) >>> shift & NIBBLES;
-        return low | high << 4;
-    }
-
+    /// Where the scale of a row is; that of row `16 + i` of a panel is 32 bytes behind that of row `i`.
     int scaleAt(int row, int column) {
-        return run(row, column) + column % TERMS / COLUMNS * HALVES + 2 * (row % ROWS);
+        return run(row, column) + column % TERMS / COLUMNS * SCALES + 2 * (row % TALL);
     }
 
-    /// Where the byte with a column's code is. The first half of a run's columns share theirs with the
-    /// other half.
-    int pairAt(int row, int column) {
-        int blocks = blocks(column);
-        return run(row, column) + blocks * HALVES + column % TERMS % (blocks * PAIRS) * ROWS + row % ROWS;
+    /// Where the lane with a column's code begins.
+    int laneAt(int row, int column) {
+        int lane = 2 * (row % ROWS) + row % TALL / ROWS;
+        return run(row, column) + blocks(column) * SCALES + column % TERMS / SHARED * GROUP + 2 * lane;
     }
 
-    private int shift(int column) {
-        return column % TERMS < blocks(column) * PAIRS ? 0 : 4;
+    private static int shift(int column) {
+        return 4 * (column % SHARED);
+    }
+
+    /// The number that a code stands for, before it is scaled.
+    int code(int row, int column) {
+        return (bits(laneAt(row, column)) >> shift(column) & 15) - ZERO;
+    }
+
+    float scale(int row, int column) {
+        return half(scaleAt(row, column));
     }
 
     @Override
     float value(int row, int column) {
-        return half(scaleAt(row, column)) * ((data[pairAt(row, column)] >> shift(column) & 15) - ZERO);
+        return scale(row, column) * code(row, column);
     }
 }

@@ -1,202 +1,219 @@
 package formers.tensor.kernels;
 
-import static formers.tensor.kernels.CodeProducts.SCALES;
-import static formers.tensor.kernels.PanelVectors.all;
-import static formers.tensor.kernels.PanelVectors.high;
-import static formers.tensor.kernels.PanelVectors.low;
+import static formers.tensor.kernels.NibblePanels.GROUP;
+import static formers.tensor.kernels.PanelVectors.HALF_MASK;
+import static formers.tensor.kernels.PanelVectors.HALF_SHIFT;
+import static formers.tensor.kernels.QuantizedRows.BLOCKS;
+import static formers.tensor.kernels.QuantizedRows.COLUMNS;
+import static formers.tensor.kernels.RegisterTiles.F;
 import static formers.tensor.kernels.RegisterTiles.LANES;
-import static formers.tensor.kernels.VectorMath.load;
-import static formers.tensor.kernels.VectorPanels.FOUR;
 
-/// What [CodeProducts] does with bytes, for codes of four bits: a run's first columns are in the low bits,
-/// as many others in the high ones. Each is done for itself, and adds to `sums`; in one method, even one
-/// loop behind the other, the compiler makes vectors objects. `halves` of blocks have a scale and an offset
-/// for 16 columns.
+import java.util.Objects;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/// Products of codes of four bits with rows rounded to bytes, two vectors of weights at a time. A vector has
+/// the codes of `2 LANES` rows in 16-bit lanes, where a sum over the 32 columns of a block is exact: its terms
+/// are at most 8 · 127. Halves of 32-bit lanes belong to rows 16 apart.
+///
+/// Every step is a method of its own, longer (325 bytes) than what the compiler puts into its caller. Together
+/// their vectors would become objects, and the product ten times slower; `NibbleProductsTest` holds them to
+/// it. That is also why all is written out.
 final class NibbleProducts {
 
+    /// Vectors of weights in a step.
+    static final int PAIR = 2;
+
+    /// Rows of `x` in a tile.
+    static final int FOUR = QuantizedRows.FOUR;
+
+    /// Elements of the sums of a block.
+    static final int SUMS = FOUR * PAIR * LANES;
+
+    /// Elements of the scales of a block: of both halves of both vectors.
+    static final int SCALES = 2 * PAIR * LANES;
+
+    /// Elements of the codes of one vector.
+    static final int CODES = PackedPanels.TERMS * LANES;
+
     private static final int ROWS = PackedPanels.ROWS;
-    private static final int HALF = NibblePanels.COLUMNS / 2;
+    private static final int TERMS = PackedPanels.TERMS;
+    private static final VectorSpecies<Integer> I = F.withLanes(int.class);
+    private static final VectorSpecies<Byte> BYTES = F.withLanes(byte.class);
+    private static final VectorSpecies<Byte> HALVES =
+            ByteVector.SPECIES_64.withShape(VectorShape.forBitSize(LANES * Short.SIZE));
+    private static final int NIBBLE = 0x000F000F;
+    private static final int HIGH = 0xFFFF0000;
+    // Sums are in the high halves when they are made floats.
+    private static final float HALF_FACTOR = PanelVectors.HALF_FACTOR / (1 << 16);
 
     private NibbleProducts() {}
 
-    /// Four vectors of rows, whose codes begin at `p` to `s`, times the first columns of `x`, which are at
-    /// `xo`.
-    static void oneLow(
-            byte[] data, int p, int q, int r, int s, int halves, float[] scales, float[] x, int xo, float[] sums) {
-        var sumP = load(sums, 0);
-        var sumQ = load(sums, LANES);
-        var sumR = load(sums, 2 * LANES);
-        var sumS = load(sums, 3 * LANES);
-        for (int half = 0; half < halves; half++) {
-            int at = half * HALF * ROWS;
-            int from = xo + half * HALF;
-            int scale = half / 2 * SCALES;
-            var scaleP = load(scales, scale);
-            var offsetP = load(scales, scale + LANES);
-            var scaleQ = load(scales, scale + 2 * LANES);
-            var offsetQ = load(scales, scale + 3 * LANES);
-            var scaleR = load(scales, scale + 4 * LANES);
-            var offsetR = load(scales, scale + 5 * LANES);
-            var scaleS = load(scales, scale + 6 * LANES);
-            var offsetS = load(scales, scale + 7 * LANES);
-            for (int j = 0; j < HALF; j++) {
-                var v = all(x, from + j);
-                sumP = low(data, p + at + j * ROWS).fma(scaleP, offsetP).fma(v, sumP);
-                sumQ = low(data, q + at + j * ROWS).fma(scaleQ, offsetQ).fma(v, sumQ);
-                sumR = low(data, r + at + j * ROWS).fma(scaleR, offsetR).fma(v, sumR);
-                sumS = low(data, s + at + j * ROWS).fma(scaleS, offsetS).fma(v, sumS);
-            }
+    /// Makes floats of the half-precision scales of two vectors.
+    static void scales(byte[] data, int p, int q, int blocks, float[] to) {
+        Objects.checkIndex(blocks, BLOCKS + 1);
+        Objects.checkFromIndexSize(p, blocks * NibblePanels.SCALES, data.length);
+        Objects.checkFromIndexSize(q, blocks * NibblePanels.SCALES, data.length);
+        Objects.checkFromIndexSize(0, blocks * SCALES, to.length);
+        for (int block = 0; block < blocks; block++) {
+            int from = block * NibblePanels.SCALES;
+            int at = block * SCALES;
+            var low = (IntVector) ByteVector.fromArray(HALVES, data, p + from)
+                    .reinterpretAsShorts()
+                    .convertShape(VectorOperators.S2I, I, 0);
+            var high = (IntVector) ByteVector.fromArray(HALVES, data, p + from + 2 * ROWS)
+                    .reinterpretAsShorts()
+                    .convertShape(VectorOperators.S2I, I, 0);
+            low.lanewise(VectorOperators.LSHL, HALF_SHIFT)
+                    .and(HALF_MASK)
+                    .reinterpretAsFloats()
+                    .mul(HALF_FACTOR)
+                    .intoArray(to, at);
+            high.lanewise(VectorOperators.LSHL, HALF_SHIFT)
+                    .and(HALF_MASK)
+                    .reinterpretAsFloats()
+                    .mul(HALF_FACTOR)
+                    .intoArray(to, at + LANES);
+            low = (IntVector) ByteVector.fromArray(HALVES, data, q + from)
+                    .reinterpretAsShorts()
+                    .convertShape(VectorOperators.S2I, I, 0);
+            high = (IntVector) ByteVector.fromArray(HALVES, data, q + from + 2 * ROWS)
+                    .reinterpretAsShorts()
+                    .convertShape(VectorOperators.S2I, I, 0);
+            low.lanewise(VectorOperators.LSHL, HALF_SHIFT)
+                    .and(HALF_MASK)
+                    .reinterpretAsFloats()
+                    .mul(HALF_FACTOR)
+                    .intoArray(to, at + 2 * LANES);
+            high.lanewise(VectorOperators.LSHL, HALF_SHIFT)
+                    .and(HALF_MASK)
+                    .reinterpretAsFloats()
+                    .mul(HALF_FACTOR)
+                    .intoArray(to, at + 3 * LANES);
         }
-        sumP.intoArray(sums, 0);
-        sumQ.intoArray(sums, LANES);
-        sumR.intoArray(sums, 2 * LANES);
-        sumS.intoArray(sums, 3 * LANES);
     }
 
-    /// The same for the other columns.
-    static void oneHigh(
-            byte[] data, int p, int q, int r, int s, int halves, float[] scales, float[] x, int xo, float[] sums) {
-        var sumP = load(sums, 0);
-        var sumQ = load(sums, LANES);
-        var sumR = load(sums, 2 * LANES);
-        var sumS = load(sums, 3 * LANES);
-        for (int half = 0; half < halves; half++) {
-            int at = half * HALF * ROWS;
-            int from = xo + half * HALF;
-            int scale = (halves + half) / 2 * SCALES;
-            var scaleP = load(scales, scale);
-            var offsetP = load(scales, scale + LANES);
-            var scaleQ = load(scales, scale + 2 * LANES);
-            var offsetQ = load(scales, scale + 3 * LANES);
-            var scaleR = load(scales, scale + 4 * LANES);
-            var offsetR = load(scales, scale + 5 * LANES);
-            var scaleS = load(scales, scale + 6 * LANES);
-            var offsetS = load(scales, scale + 7 * LANES);
-            for (int j = 0; j < HALF; j++) {
-                var v = all(x, from + j);
-                sumP = high(data, p + at + j * ROWS).fma(scaleP, offsetP).fma(v, sumP);
-                sumQ = high(data, q + at + j * ROWS).fma(scaleQ, offsetQ).fma(v, sumQ);
-                sumR = high(data, r + at + j * ROWS).fma(scaleR, offsetR).fma(v, sumR);
-                sumS = high(data, s + at + j * ROWS).fma(scaleS, offsetS).fma(v, sumS);
-            }
-        }
-        sumP.intoArray(sums, 0);
-        sumQ.intoArray(sums, LANES);
-        sumR.intoArray(sums, 2 * LANES);
-        sumS.intoArray(sums, 3 * LANES);
-    }
-
-    /// Two vectors of rows times the first columns of four `x`.
+    /// A vector of weights times one row.
     ///
-    /// @param so where their scales begin
-    /// @param to where their first sum is
-    static void fourLow(
-            byte[] data, int p, int q, int halves, float[] scales, int so, float[] x, int xo, float[] sums, int to) {
-        var p0 = load(sums, to);
-        var q0 = load(sums, to + LANES);
-        var p1 = load(sums, to + 4 * LANES);
-        var q1 = load(sums, to + 5 * LANES);
-        var p2 = load(sums, to + 8 * LANES);
-        var q2 = load(sums, to + 9 * LANES);
-        var p3 = load(sums, to + 12 * LANES);
-        var q3 = load(sums, to + 13 * LANES);
-        for (int half = 0; half < halves; half++) {
-            int at = half * HALF * ROWS;
-            int from = xo + half * HALF * FOUR;
-            int scale = so + half / 2 * SCALES;
-            var scaleP = load(scales, scale);
-            var offsetP = load(scales, scale + LANES);
-            var scaleQ = load(scales, scale + 2 * LANES);
-            var offsetQ = load(scales, scale + 3 * LANES);
-            for (int j = 0; j < HALF; j++) {
-                int step = from + j * FOUR;
-                var wp = low(data, p + at + j * ROWS).fma(scaleP, offsetP);
-                var wq = low(data, q + at + j * ROWS).fma(scaleQ, offsetQ);
-                var v = all(x, step);
-                p0 = wp.fma(v, p0);
-                q0 = wq.fma(v, q0);
-                v = all(x, step + 1);
-                p1 = wp.fma(v, p1);
-                q1 = wq.fma(v, q1);
-                v = all(x, step + 2);
-                p2 = wp.fma(v, p2);
-                q2 = wq.fma(v, q2);
-                v = all(x, step + 3);
-                p3 = wp.fma(v, p3);
-                q3 = wq.fma(v, q3);
+    /// @param xo where the codes of the run begin in `x`
+    static void one(byte[] data, int p, int blocks, int[] x, int xo, int[] starts, int[] sums, int to) {
+        Objects.checkFromIndexSize(p, blocks * NibblePanels.CODES, data.length);
+        Objects.checkFromIndexSize(xo, blocks * COLUMNS, x.length);
+        Objects.checkFromIndexSize(xo / COLUMNS, blocks, starts.length);
+        Objects.checkFromIndexSize(to, (blocks - 1) * SUMS + LANES, sums.length);
+        for (int block = 0; block < blocks; block++) {
+            int from = p + block * NibblePanels.CODES;
+            int at = xo + block * COLUMNS;
+            var sum = IntVector.broadcast(I, starts[xo / COLUMNS + block]).reinterpretAsShorts();
+            for (int group = 0; group < COLUMNS / NibblePanels.SHARED; group++) {
+                int column = at + group * NibblePanels.SHARED;
+                var codes =
+                        ByteVector.fromArray(BYTES, data, from + group * GROUP).reinterpretAsInts();
+                sum = codes.and(NIBBLE)
+                        .reinterpretAsShorts()
+                        .mul(IntVector.broadcast(I, x[column]).reinterpretAsShorts())
+                        .add(sum);
+                sum = codes.lanewise(VectorOperators.LSHR, 4)
+                        .and(NIBBLE)
+                        .reinterpretAsShorts()
+                        .mul(IntVector.broadcast(I, x[column + 1]).reinterpretAsShorts())
+                        .add(sum);
+                sum = codes.lanewise(VectorOperators.LSHR, 8)
+                        .and(NIBBLE)
+                        .reinterpretAsShorts()
+                        .mul(IntVector.broadcast(I, x[column + 2]).reinterpretAsShorts())
+                        .add(sum);
+                sum = codes.lanewise(VectorOperators.LSHR, 12)
+                        .and(NIBBLE)
+                        .reinterpretAsShorts()
+                        .mul(IntVector.broadcast(I, x[column + 3]).reinterpretAsShorts())
+                        .add(sum);
             }
+            sum.reinterpretAsInts().intoArray(sums, to + block * SUMS);
         }
-        p0.intoArray(sums, to);
-        q0.intoArray(sums, to + LANES);
-        p1.intoArray(sums, to + 4 * LANES);
-        q1.intoArray(sums, to + 5 * LANES);
-        p2.intoArray(sums, to + 8 * LANES);
-        q2.intoArray(sums, to + 9 * LANES);
-        p3.intoArray(sums, to + 12 * LANES);
-        q3.intoArray(sums, to + 13 * LANES);
     }
 
-    /// The same for the other columns.
-    static void fourHigh(
-            byte[] data, int p, int q, int halves, float[] scales, int so, float[] x, int xo, float[] sums, int to) {
-        var p0 = load(sums, to);
-        var q0 = load(sums, to + LANES);
-        var p1 = load(sums, to + 4 * LANES);
-        var q1 = load(sums, to + 5 * LANES);
-        var p2 = load(sums, to + 8 * LANES);
-        var q2 = load(sums, to + 9 * LANES);
-        var p3 = load(sums, to + 12 * LANES);
-        var q3 = load(sums, to + 13 * LANES);
-        for (int half = 0; half < halves; half++) {
-            int at = half * HALF * ROWS;
-            int from = xo + half * HALF * FOUR;
-            int scale = so + (halves + half) / 2 * SCALES;
-            var scaleP = load(scales, scale);
-            var offsetP = load(scales, scale + LANES);
-            var scaleQ = load(scales, scale + 2 * LANES);
-            var offsetQ = load(scales, scale + 3 * LANES);
-            for (int j = 0; j < HALF; j++) {
-                int step = from + j * FOUR;
-                var wp = high(data, p + at + j * ROWS).fma(scaleP, offsetP);
-                var wq = high(data, q + at + j * ROWS).fma(scaleQ, offsetQ);
-                var v = all(x, step);
-                p0 = wp.fma(v, p0);
-                q0 = wq.fma(v, q0);
-                v = all(x, step + 1);
-                p1 = wp.fma(v, p1);
-                q1 = wq.fma(v, q1);
-                v = all(x, step + 2);
-                p2 = wp.fma(v, p2);
-                q2 = wq.fma(v, q2);
-                v = all(x, step + 3);
-                p3 = wp.fma(v, p3);
-                q3 = wq.fma(v, q3);
-            }
+    /// The codes of a vector, column by column.
+    static void unpack(byte[] data, int p, int groups, int[] to, int at) {
+        for (int group = 0; group < groups; group++) {
+            int first = at + group * NibblePanels.SHARED * LANES;
+            var codes = ByteVector.fromArray(BYTES, data, p + group * GROUP).reinterpretAsInts();
+            codes.and(NIBBLE).intoArray(to, first);
+            codes.lanewise(VectorOperators.LSHR, 4).and(NIBBLE).intoArray(to, first + LANES);
+            codes.lanewise(VectorOperators.LSHR, 8).and(NIBBLE).intoArray(to, first + 2 * LANES);
+            codes.lanewise(VectorOperators.LSHR, 12).and(NIBBLE).intoArray(to, first + 3 * LANES);
         }
-        p0.intoArray(sums, to);
-        q0.intoArray(sums, to + LANES);
-        p1.intoArray(sums, to + 4 * LANES);
-        q1.intoArray(sums, to + 5 * LANES);
-        p2.intoArray(sums, to + 8 * LANES);
-        q2.intoArray(sums, to + 9 * LANES);
-        p3.intoArray(sums, to + 12 * LANES);
-        q3.intoArray(sums, to + 13 * LANES);
     }
 
-    /// One vector of rows as numbers.
-    static void unpack(byte[] data, int codes, int halves, float[] scales, int so, float[] to, int at, int width) {
-        for (int half = 0; half < halves; half++) {
-            int from = codes + half * HALF * ROWS;
-            int first = at + half * HALF * width;
-            int other = first + halves * HALF * width;
-            var scale = load(scales, so + half / 2 * SCALES);
-            var offset = load(scales, so + half / 2 * SCALES + LANES);
-            var scaleOther = load(scales, so + (halves + half) / 2 * SCALES);
-            var offsetOther = load(scales, so + (halves + half) / 2 * SCALES + LANES);
-            for (int j = 0; j < HALF; j++) {
-                low(data, from + j * ROWS).fma(scale, offset).intoArray(to, first + j * width);
-                high(data, from + j * ROWS).fma(scaleOther, offsetOther).intoArray(to, other + j * width);
+    /// Two vectors of unpacked weights, [#CODES] apart, times four rows.
+    static void tile(int blocks, int[] w, int[] x, int xo, int[] starts, int[] sums) {
+        for (int block = 0; block < blocks; block++) {
+            int at = xo / COLUMNS + block;
+            ShortVector p0 = IntVector.broadcast(I, starts[at]).reinterpretAsShorts(), q0 = p0;
+            ShortVector p1 = IntVector.broadcast(I, starts[at + BLOCKS]).reinterpretAsShorts(), q1 = p1;
+            ShortVector p2 = IntVector.broadcast(I, starts[at + 2 * BLOCKS]).reinterpretAsShorts(), q2 = p2;
+            ShortVector p3 = IntVector.broadcast(I, starts[at + 3 * BLOCKS]).reinterpretAsShorts(), q3 = p3;
+            for (int j = 0; j < COLUMNS; j++) {
+                int column = block * COLUMNS + j;
+                var p = IntVector.fromArray(I, w, column * LANES).reinterpretAsShorts();
+                var q = IntVector.fromArray(I, w, CODES + column * LANES).reinterpretAsShorts();
+                var v = IntVector.broadcast(I, x[xo + column]).reinterpretAsShorts();
+                p0 = p.mul(v).add(p0);
+                q0 = q.mul(v).add(q0);
+                v = IntVector.broadcast(I, x[xo + TERMS + column]).reinterpretAsShorts();
+                p1 = p.mul(v).add(p1);
+                q1 = q.mul(v).add(q1);
+                v = IntVector.broadcast(I, x[xo + 2 * TERMS + column]).reinterpretAsShorts();
+                p2 = p.mul(v).add(p2);
+                q2 = q.mul(v).add(q2);
+                v = IntVector.broadcast(I, x[xo + 3 * TERMS + column]).reinterpretAsShorts();
+                p3 = p.mul(v).add(p3);
+                q3 = q.mul(v).add(q3);
             }
+            int to = block * SUMS;
+            p0.reinterpretAsInts().intoArray(sums, to);
+            q0.reinterpretAsInts().intoArray(sums, to + LANES);
+            p1.reinterpretAsInts().intoArray(sums, to + 2 * LANES);
+            q1.reinterpretAsInts().intoArray(sums, to + 3 * LANES);
+            p2.reinterpretAsInts().intoArray(sums, to + 4 * LANES);
+            q2.reinterpretAsInts().intoArray(sums, to + 5 * LANES);
+            p3.reinterpretAsInts().intoArray(sums, to + 6 * LANES);
+            q3.reinterpretAsInts().intoArray(sums, to + 7 * LANES);
         }
+    }
+
+    /// Adds a row's sums, scaled, to `y`: those of the first vector's rows at `yp` and 16 behind, of the
+    /// second's at `yq`.
+    ///
+    /// @param so where the row's sums begin
+    /// @param xo where the scales of the row's blocks begin
+    static void finish(int blocks, int[] sums, int so, float[] scales, float[] x, int xo, float[] y, int yp, int yq) {
+        var lowP = FloatVector.fromArray(F, y, yp);
+        var highP = FloatVector.fromArray(F, y, yp + ROWS);
+        var lowQ = FloatVector.fromArray(F, y, yq);
+        var highQ = FloatVector.fromArray(F, y, yq + ROWS);
+        for (int block = 0; block < blocks; block++) {
+            int at = block * SCALES;
+            var scale = FloatVector.broadcast(F, x[xo + block]);
+            var p = IntVector.fromArray(I, sums, so + block * SUMS);
+            var q = IntVector.fromArray(I, sums, so + block * SUMS + LANES);
+            lowP = ((FloatVector) p.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
+                    .fma(FloatVector.fromArray(F, scales, at).mul(scale), lowP);
+            highP = ((FloatVector) p.and(HIGH).convert(VectorOperators.I2F, 0))
+                    .fma(FloatVector.fromArray(F, scales, at + LANES).mul(scale), highP);
+            lowQ = ((FloatVector) q.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
+                    .fma(FloatVector.fromArray(F, scales, at + 2 * LANES).mul(scale), lowQ);
+            highQ = ((FloatVector) q.and(HIGH).convert(VectorOperators.I2F, 0))
+                    .fma(FloatVector.fromArray(F, scales, at + 3 * LANES).mul(scale), highQ);
+        }
+        lowP.intoArray(y, yp);
+        highP.intoArray(y, yp + ROWS);
+        lowQ.intoArray(y, yq);
+        highQ.intoArray(y, yq + ROWS);
     }
 }

@@ -7,10 +7,10 @@ import java.nio.ByteOrder;
 /// Rows of a weight matrix in a compact format, laid out as products read them; once filled they never
 /// change.
 ///
-/// They lie in panels of 16, so that a vector holds one column of a panel and scales of its rows lie side
-/// by side: no sum across lanes is left to do. A panel is a sequence of runs of [#TERMS] columns, the last
-/// one shorter; in a run come first all scales, then all codes, so that each is read in one go and memory
-/// in one direction. Rows that fill up the last panel are zero.
+/// They lie in panels of 16 (with four bits a code, 32), so that a vector holds one column of a panel and
+/// scales of its rows lie side by side: no sum across lanes is left to do. A panel is a sequence of runs of
+/// [#TERMS] columns, the last one shorter; in a run come first all scales, then all codes, so that each is
+/// read in one go and memory in one direction. Rows that fill up the last panel are zero.
 public abstract sealed class PackedPanels permits BytePanels, HalfPanels, NibblePanels, OffsetBytePanels, SuperPanels {
 
     public static final int ROWS = 16;
@@ -29,21 +29,28 @@ public abstract sealed class PackedPanels permits BytePanels, HalfPanels, Nibble
     final byte[] data;
     private final int rows;
     private final int columns;
+    private final int panelRows;
     private final int blockColumns;
     private final int panelBytes;
     private final int runBytes;
+
+    /// Room for panels of 16 rows.
+    PackedPanels(int rows, int columns, int blockColumns, int blockBytes) {
+        this(rows, columns, ROWS, blockColumns, blockBytes);
+    }
 
     /// Room for panels.
     ///
     /// @param blockColumns columns of a block, of which rows are made
     /// @param blockBytes   bytes that a block of all rows of a panel takes
-    PackedPanels(int rows, int columns, int blockColumns, int blockBytes) {
+    PackedPanels(int rows, int columns, int panelRows, int blockColumns, int blockBytes) {
         if (columns % blockColumns != 0) {
             throw new IllegalArgumentException(
                     "rows of this format have a multiple of %d elements, found %d".formatted(blockColumns, columns));
         }
         this.rows = rows;
         this.columns = columns;
+        this.panelRows = panelRows;
         this.blockColumns = blockColumns;
         panelBytes = columns / blockColumns * blockBytes;
         runBytes = TERMS / blockColumns * blockBytes;
@@ -59,14 +66,19 @@ public abstract sealed class PackedPanels permits BytePanels, HalfPanels, Nibble
         return columns;
     }
 
+    /// Rows of a panel.
+    public final int panelRows() {
+        return panelRows;
+    }
+
     final int panels() {
-        return Math.ceilDiv(rows, ROWS);
+        return Math.ceilDiv(rows, panelRows);
     }
 
     /// Where the run with this column begins in the panel with this row; past the last row it is the last
     /// panel.
     final int run(int row, int column) {
-        return Math.min(row / ROWS, panels() - 1) * panelBytes + column / TERMS * runBytes;
+        return Math.min(row / panelRows, panels() - 1) * panelBytes + column / TERMS * runBytes;
     }
 
     /// Blocks of the run with this column.

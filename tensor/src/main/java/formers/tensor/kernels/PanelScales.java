@@ -5,7 +5,10 @@ import static formers.tensor.kernels.PackedPanels.ROWS;
 import static formers.tensor.kernels.PanelVectors.halves;
 import static formers.tensor.kernels.PanelVectors.signed;
 import static formers.tensor.kernels.PanelVectors.unsigned;
+import static formers.tensor.kernels.RegisterTiles.F;
 import static formers.tensor.kernels.RegisterTiles.LANES;
+
+import jdk.incubator.vector.FloatVector;
 
 /// Scales and offsets of four vectors of rows, made into floats. What belongs to the vectors begins at `p`
 /// to `s`; they take turns, because memory is faster the more places it is read from.
@@ -13,23 +16,21 @@ final class PanelScales {
 
     private PanelScales() {}
 
-    /// Half-precision scales, a group's `step` bytes behind those of the one before, and as offsets
-    /// `factor` times each.
-    static void proportional(byte[] data, int p, int q, int r, int s, int step, int groups, float factor, float[] to) {
+    /// Half-precision scales, a group's `step` bytes behind those of the one before, and offsets of zero.
+    static void proportional(byte[] data, int p, int q, int r, int s, int step, int groups, float[] to) {
         for (int group = 0; group < groups; group++) {
             int from = group * step;
             int at = group * SCALES;
-            pair(data, p + from, factor, to, at);
-            pair(data, q + from, factor, to, at + 2 * LANES);
-            pair(data, r + from, factor, to, at + 4 * LANES);
-            pair(data, s + from, factor, to, at + 6 * LANES);
+            pair(data, p + from, to, at);
+            pair(data, q + from, to, at + 2 * LANES);
+            pair(data, r + from, to, at + 4 * LANES);
+            pair(data, s + from, to, at + 6 * LANES);
         }
     }
 
-    private static void pair(byte[] data, int from, float factor, float[] to, int at) {
-        var scale = halves(data, from);
-        scale.intoArray(to, at);
-        scale.mul(factor).intoArray(to, at + LANES);
+    private static void pair(byte[] data, int from, float[] to, int at) {
+        halves(data, from).intoArray(to, at);
+        FloatVector.zero(F).intoArray(to, at + LANES);
     }
 
     /// Half-precision numbers, to every other vector of `to`.

@@ -34,16 +34,6 @@ final class PanelVectors {
         return floats(integers(a, at));
     }
 
-    /// The low four bits of bytes.
-    static FloatVector low(byte[] a, int at) {
-        return floats(integers(a, at).and(15));
-    }
-
-    /// The bits above the low four.
-    static FloatVector high(byte[] a, int at) {
-        return floats(integers(a, at).lanewise(VectorOperators.LSHR, 4));
-    }
-
     private static IntVector integers(byte[] a, int at) {
         return (IntVector) ByteVector.fromArray(BYTES, a, at).convertShape(VectorOperators.ZERO_EXTEND_B2I, I, 0);
     }

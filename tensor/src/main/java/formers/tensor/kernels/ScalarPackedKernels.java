@@ -19,6 +19,10 @@ final class ScalarPackedKernels implements PackedKernels {
             int ldy,
             float[] bias,
             int biasOffset) {
+        if (w instanceof NibblePanels nibbles) {
+            multiply(nibbles, m, x, xo, ldx, y, yo, ldy, bias, biasOffset);
+            return;
+        }
         int k = w.columns();
         Threads.forRanges(w.rows(), Math.max(1, GRAIN / k), (from, to) -> {
             var row = new float[k];
@@ -35,6 +39,49 @@ final class ScalarPackedKernels implements PackedKernels {
         float sum = 0;
         for (int p = 0; p < k; p++) {
             sum += row[p] * x[xo + p];
+        }
+        return sum;
+    }
+
+    private static void multiply(
+            NibblePanels w,
+            int m,
+            float[] x,
+            int xo,
+            int ldx,
+            float[] y,
+            int yo,
+            int ldy,
+            float[] bias,
+            int biasOffset) {
+        int k = w.columns();
+        var rounded = QuantizedRows.of(m, k, x, xo, ldx, QuantizedRows::round);
+        Threads.forRanges(w.rows(), Math.max(1, GRAIN / k), (from, to) -> {
+            var codes = new int[k];
+            var scales = new float[k / QuantizedRows.COLUMNS];
+            for (int j = from; j < to; j++) {
+                for (int p = 0; p < k; p++) {
+                    codes[p] = w.code(j, p);
+                    scales[p / QuantizedRows.COLUMNS] = w.scale(j, p);
+                }
+                for (int i = 0; i < m; i++) {
+                    float sum = dot(codes, scales, rounded, i);
+                    y[yo + i * ldy + j] = sum + (bias == null ? 0 : bias[biasOffset + j]);
+                }
+            }
+        });
+    }
+
+    private static float dot(int[] codes, float[] scales, QuantizedRows x, int row) {
+        float sum = 0;
+        for (int block = 0; block < scales.length; block++) {
+            int first = block * QuantizedRows.COLUMNS;
+            int at = x.codeAt(row, first);
+            int products = 0;
+            for (int j = 0; j < QuantizedRows.COLUMNS; j++) {
+                products += codes[first + j] * (short) x.codes()[at + j];
+            }
+            sum += products * (scales[block] * x.scales()[at / QuantizedRows.COLUMNS]);
         }
         return sum;
     }

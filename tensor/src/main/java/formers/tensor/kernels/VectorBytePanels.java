@@ -28,6 +28,6 @@ record VectorBytePanels(BytePanels w) implements VectorCodes {
         int r = w.scaleAt(row + 2 * LANES, term);
         int s = w.scaleAt(row + 3 * LANES, term);
         int groups = terms / BytePanels.COLUMNS;
-        PanelScales.proportional(w.data, p, q, r, s, HALVES, groups, 0, scratch.scales());
+        PanelScales.proportional(w.data, p, q, r, s, HALVES, groups, scratch.scales());
     }
 }

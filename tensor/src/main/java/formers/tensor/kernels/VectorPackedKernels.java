@@ -10,7 +10,7 @@ import formers.tensor.threads.Threads;
 
 /// Products with packed weights on the Vector API: few rows four at a time, by [VectorPanels], so that
 /// weights are read once; many by [TiledProduct], to which the weights are unpacked strip by strip. Both
-/// sum in the same order.
+/// sum in the same order. Codes of four bits have products of their own ([NibbleProduct]).
 final class VectorPackedKernels implements PackedKernels {
 
     /// Rows up to which the first is faster; at 24 they are level.
@@ -31,6 +31,10 @@ final class VectorPackedKernels implements PackedKernels {
             int ldy,
             float[] bias,
             int biasOffset) {
+        if (w instanceof NibblePanels nibbles) {
+            NibbleProduct.multiply(nibbles, m, x, xo, ldx, y, yo, ldy, bias, biasOffset);
+            return;
+        }
         if (m > FEW_ROWS) {
             new TiledProduct(
                             false,

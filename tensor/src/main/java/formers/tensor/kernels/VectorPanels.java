@@ -6,7 +6,7 @@ import static formers.tensor.kernels.RegisterTiles.LANES;
 ///
 /// An element is summed as [RegisterTiles] sums it, whatever computes it: a chain of fused multiply-adds
 /// from zero, in the order of the columns. It has the same bits for one row of `x` and for many.
-sealed interface VectorPanels permits VectorCodes, VectorHalfPanels, VectorNibblePanels {
+sealed interface VectorPanels permits VectorCodes, VectorHalfPanels {
 
     int VECTORS = 4;
 
@@ -20,7 +20,7 @@ sealed interface VectorPanels permits VectorCodes, VectorHalfPanels, VectorNibbl
         return switch (w) {
             case BytePanels panels -> new VectorBytePanels(panels);
             case HalfPanels panels -> new VectorHalfPanels(panels);
-            case NibblePanels panels -> new VectorNibblePanels(panels);
+            case NibblePanels panels -> throw new IllegalArgumentException("no floats: " + panels);
             case OffsetBytePanels panels -> new VectorOffsetBytePanels(panels);
             case SuperPanels panels -> new VectorSuperPanels(panels);
         };

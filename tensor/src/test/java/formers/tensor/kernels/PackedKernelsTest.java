@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,6 +36,23 @@ class PackedKernelsTest {
                 var panels = new NibblePanels(rows, columns);
                 each(rows, columns / 32, (row, block) -> panels.set(row, block, half(random), codes(random, 64), 3));
                 return panels;
+            }
+
+            /// Multiples of a 127th of the largest of 32.
+            @Override
+            double[] read(float[] x, int from, int columns) {
+                double[] row = super.read(x, from, columns);
+                for (int j = 0; j < columns; j += 32) {
+                    double largest = 0;
+                    for (int i = j; i < j + 32; i++) {
+                        largest = Math.max(largest, Math.abs(row[i]));
+                    }
+                    for (int i = j; i < j + 32; i++) {
+                        float inverse = 127 / (float) largest;
+                        row[i] = Math.rint((float) row[i] * inverse) * ((float) largest / 127);
+                    }
+                }
+                return row;
             }
         },
         OFFSET_BYTES {
@@ -80,6 +98,15 @@ class PackedKernelsTest {
         };
 
         abstract PackedPanels rows(int rows, int columns, Random random);
+
+        /// What products read instead of a row of `x`.
+        double[] read(float[] x, int from, int columns) {
+            var row = new double[columns];
+            for (int j = 0; j < columns; j++) {
+                row[j] = x[from + j];
+            }
+            return row;
+        }
 
         /// Odd lengths where the format has them.
         int[] columns() {
@@ -161,13 +188,16 @@ class PackedKernelsTest {
                         .map(kernels -> product(kernels, w, m, x, bias))
                         .toList();
                 var values = new float[columns];
+                var read = IntStream.range(0, m)
+                        .mapToObj(i -> kind.read(x, 1 + i * (columns + 3), columns))
+                        .toList();
                 for (int j = 0; j < rows; j++) {
                     w.decode(j, 0, columns, values, 0);
                     for (int i = 0; i < m; i++) {
                         double sum = bias == null ? 0 : bias[1 + j];
                         double size = Math.abs(sum);
                         for (int p = 0; p < columns; p++) {
-                            double term = (double) values[p] * x[1 + i * (columns + 3) + p];
+                            double term = values[p] * read.get(i)[p];
                             sum += term;
                             size += Math.abs(term);
                         }
