@@ -112,9 +112,9 @@ public final class NibblePanels extends PackedPanels {
         return 4 * (column % SHARED);
     }
 
-    /// The number that a code stands for, before it is scaled.
-    int code(int row, int column) {
-        return (bits(laneAt(row, column)) >> shift(column) & 15) - ZERO;
+    /// A lane's code of a column, and above it those of the columns behind.
+    int shifted(int row, int column) {
+        return (bits(laneAt(row, column)) & 0xFFFF) >> shift(column);
     }
 
     float scale(int row, int column) {
@@ -123,6 +123,6 @@ public final class NibblePanels extends PackedPanels {
 
     @Override
     float value(int row, int column) {
-        return scale(row, column) * code(row, column);
+        return scale(row, column) * ((shifted(row, column) & 15) - ZERO);
     }
 }

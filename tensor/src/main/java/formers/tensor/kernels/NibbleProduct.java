@@ -20,6 +20,9 @@ record NibbleProduct(NibblePanels w, QuantizedRows x, int m, float[] y, int yo, 
     /// Rows of `x` that are done together; those of a run stay in the second-level cache.
     static final int MOST = 128;
 
+    /// Rows of `x` up to which unpacking weights for tiles takes longer than it saves.
+    private static final int FEW = 8;
+
     /// Rows of `w` that are done together, whatever the vectors' length.
     private static final int STEP = 2 * NibblePanels.TALL;
 
@@ -93,11 +96,12 @@ record NibbleProduct(NibblePanels w, QuantizedRows x, int m, float[] y, int yo, 
         int codesP = w.laneAt(panelP + lane, term);
         int codesQ = w.laneAt(panelQ + laneQ, term);
         int[] codes = x.codes();
-        if (m == 1) {
-            int at = x.codeAt(0, term);
-            NibbleProducts.one(w.data, codesP, blocks, codes, at, x.starts(), room.sums, 0);
-            NibbleProducts.one(w.data, codesQ, blocks, codes, at, x.starts(), room.sums, LANES);
-            finish(blocks, 0, at, room, 0, p, q);
+        if (m <= FEW) {
+            for (int i = 0; i < m; i++) {
+                int at = x.codeAt(i, term);
+                NibbleProducts.one(w.data, codesP, codesQ, blocks, codes, at, x.starts(), room.sums);
+                finish(blocks, 0, at, room, i, p, q);
+            }
             return;
         }
         int groups = blocks * QuantizedRows.COLUMNS / NibblePanels.SHARED;

@@ -21,6 +21,10 @@ import jdk.incubator.vector.VectorSpecies;
 /// the codes of `2 LANES` rows in 16-bit lanes, where a sum over the 32 columns of a block is exact: its terms
 /// are at most 8 · 127. Halves of 32-bit lanes belong to rows 16 apart.
 ///
+/// Four codes share a lane, and nothing masks them. Shifted down to code `t`, a lane is
+/// `u[t] = code[t] + 16 u[t + 1]`, so that `Σ code[t] x[t] = Σ u[t] (x[t] − 16 x[t − 1])`: modulo 2¹⁶, and thus
+/// exactly, for the sum is below 2¹⁵. [QuantizedRows] has `x` in that form.
+///
 /// Every step is a method of its own, longer (325 bytes) than what the compiler puts into its caller. Together
 /// their vectors would become objects, and the product ten times slower; `NibbleProductsTest` holds them to
 /// it. That is also why all is written out.
@@ -47,7 +51,10 @@ final class NibbleProducts {
     private static final VectorSpecies<Byte> BYTES = F.withLanes(byte.class);
     private static final VectorSpecies<Byte> HALVES =
             ByteVector.SPECIES_64.withShape(VectorShape.forBitSize(LANES * Short.SIZE));
-    private static final int NIBBLE = 0x000F000F;
+    private static final VectorSpecies<Short> S = F.withLanes(short.class);
+    private static final ShortVector FOUR_BITS = ShortVector.broadcast(S, 4);
+    private static final ShortVector EIGHT_BITS = ShortVector.broadcast(S, 8);
+    private static final ShortVector TWELVE_BITS = ShortVector.broadcast(S, 12);
     private static final int HIGH = 0xFFFF0000;
     // Sums are in the high halves when they are made floats.
     private static final float HALF_FACTOR = PanelVectors.HALF_FACTOR / (1 << 16);
@@ -98,55 +105,50 @@ final class NibbleProducts {
         }
     }
 
-    /// A vector of weights times one row.
+    /// Two vectors of weights, whose codes begin at `p` and `q`, times one row.
     ///
     /// @param xo where the codes of the run begin in `x`
-    static void one(byte[] data, int p, int blocks, int[] x, int xo, int[] starts, int[] sums, int to) {
-        Objects.checkFromIndexSize(p, blocks * NibblePanels.CODES, data.length);
-        Objects.checkFromIndexSize(xo, blocks * COLUMNS, x.length);
-        Objects.checkFromIndexSize(xo / COLUMNS, blocks, starts.length);
-        Objects.checkFromIndexSize(to, (blocks - 1) * SUMS + LANES, sums.length);
+    static void one(byte[] data, int p, int q, int blocks, int[] x, int xo, int[] starts, int[] sums) {
         for (int block = 0; block < blocks; block++) {
-            int from = p + block * NibblePanels.CODES;
+            int from = block * NibblePanels.CODES;
             int at = xo + block * COLUMNS;
-            var sum = IntVector.broadcast(I, starts[xo / COLUMNS + block]).reinterpretAsShorts();
+            var sumP = IntVector.broadcast(I, starts[xo / COLUMNS + block]).reinterpretAsShorts();
+            var sumQ = sumP;
             for (int group = 0; group < COLUMNS / NibblePanels.SHARED; group++) {
                 int column = at + group * NibblePanels.SHARED;
-                var codes =
-                        ByteVector.fromArray(BYTES, data, from + group * GROUP).reinterpretAsInts();
-                sum = codes.and(NIBBLE)
-                        .reinterpretAsShorts()
-                        .mul(IntVector.broadcast(I, x[column]).reinterpretAsShorts())
-                        .add(sum);
-                sum = codes.lanewise(VectorOperators.LSHR, 4)
-                        .and(NIBBLE)
-                        .reinterpretAsShorts()
-                        .mul(IntVector.broadcast(I, x[column + 1]).reinterpretAsShorts())
-                        .add(sum);
-                sum = codes.lanewise(VectorOperators.LSHR, 8)
-                        .and(NIBBLE)
-                        .reinterpretAsShorts()
-                        .mul(IntVector.broadcast(I, x[column + 2]).reinterpretAsShorts())
-                        .add(sum);
-                sum = codes.lanewise(VectorOperators.LSHR, 12)
-                        .and(NIBBLE)
-                        .reinterpretAsShorts()
-                        .mul(IntVector.broadcast(I, x[column + 3]).reinterpretAsShorts())
-                        .add(sum);
+                var codesP = ByteVector.fromArray(BYTES, data, p + from + group * GROUP)
+                        .reinterpretAsShorts();
+                var codesQ = ByteVector.fromArray(BYTES, data, q + from + group * GROUP)
+                        .reinterpretAsShorts();
+                var v = IntVector.broadcast(I, x[column]).reinterpretAsShorts();
+                sumP = codesP.mul(v).add(sumP);
+                sumQ = codesQ.mul(v).add(sumQ);
+                v = IntVector.broadcast(I, x[column + 1]).reinterpretAsShorts();
+                sumP = codesP.lanewise(VectorOperators.LSHR, FOUR_BITS).mul(v).add(sumP);
+                sumQ = codesQ.lanewise(VectorOperators.LSHR, FOUR_BITS).mul(v).add(sumQ);
+                v = IntVector.broadcast(I, x[column + 2]).reinterpretAsShorts();
+                sumP = codesP.lanewise(VectorOperators.LSHR, EIGHT_BITS).mul(v).add(sumP);
+                sumQ = codesQ.lanewise(VectorOperators.LSHR, EIGHT_BITS).mul(v).add(sumQ);
+                v = IntVector.broadcast(I, x[column + 3]).reinterpretAsShorts();
+                sumP = codesP.lanewise(VectorOperators.LSHR, TWELVE_BITS).mul(v).add(sumP);
+                sumQ = codesQ.lanewise(VectorOperators.LSHR, TWELVE_BITS).mul(v).add(sumQ);
             }
-            sum.reinterpretAsInts().intoArray(sums, to + block * SUMS);
+            sumP.reinterpretAsInts().intoArray(sums, block * SUMS);
+            sumQ.reinterpretAsInts().intoArray(sums, block * SUMS + LANES);
         }
     }
 
-    /// The codes of a vector, column by column.
+    /// The codes of a vector, column by column, each with those behind it above.
     static void unpack(byte[] data, int p, int groups, int[] to, int at) {
         for (int group = 0; group < groups; group++) {
             int first = at + group * NibblePanels.SHARED * LANES;
-            var codes = ByteVector.fromArray(BYTES, data, p + group * GROUP).reinterpretAsInts();
-            codes.and(NIBBLE).intoArray(to, first);
-            codes.lanewise(VectorOperators.LSHR, 4).and(NIBBLE).intoArray(to, first + LANES);
-            codes.lanewise(VectorOperators.LSHR, 8).and(NIBBLE).intoArray(to, first + 2 * LANES);
-            codes.lanewise(VectorOperators.LSHR, 12).and(NIBBLE).intoArray(to, first + 3 * LANES);
+            var codes = ByteVector.fromArray(BYTES, data, p + group * GROUP).reinterpretAsShorts();
+            codes.reinterpretAsInts().intoArray(to, first);
+            codes.lanewise(VectorOperators.LSHR, FOUR_BITS).reinterpretAsInts().intoArray(to, first + LANES);
+            codes.lanewise(VectorOperators.LSHR, EIGHT_BITS).reinterpretAsInts().intoArray(to, first + 2 * LANES);
+            codes.lanewise(VectorOperators.LSHR, TWELVE_BITS)
+                    .reinterpretAsInts()
+                    .intoArray(to, first + 3 * LANES);
         }
     }
 

@@ -6,8 +6,9 @@ import java.util.Arrays;
 /// Rows of `x` rounded to bytes, for products that multiply and add in 16-bit lanes: for each block of 32
 /// columns a scale, the largest absolute value over 127, and for each column the nearest multiple of it.
 ///
-/// A code is there twice, in both halves of an `int`, for two rows of weights at a time. Rows lie side by side
-/// run by run, as a product goes through them; those that fill up the last four are zero.
+/// A code is there twice, in both halves of an `int`, for two rows of weights at a time; and less 16 times the
+/// one before it, but for the first of each four, modulo 2¹⁶, as [NibbleProducts] wants them. Rows lie side by
+/// side run by run, as a product goes through them; those that fill up the last four are zero.
 final class QuantizedRows {
 
     static final int COLUMNS = 32;
@@ -90,10 +91,12 @@ final class QuantizedRows {
         }
         float inverse = largest < LEAST ? 0 : MOST / largest;
         int sum = 0;
+        int before = 0;
         for (int j = 0; j < COLUMNS; j++) {
             int code = (int) Math.rint(x[from + j] * inverse);
             sum += code;
-            codes[to + j] = twice(code);
+            codes[to + j] = twice(j % NibblePanels.SHARED == 0 ? code : code - 16 * before);
+            before = code;
         }
         starts[block] = twice(-NibblePanels.ZERO * sum);
         scales[block] = largest / MOST;

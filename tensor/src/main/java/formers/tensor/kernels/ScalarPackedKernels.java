@@ -57,31 +57,25 @@ final class ScalarPackedKernels implements PackedKernels {
         int k = w.columns();
         var rounded = QuantizedRows.of(m, k, x, xo, ldx, QuantizedRows::round);
         Threads.forRanges(w.rows(), Math.max(1, GRAIN / k), (from, to) -> {
-            var codes = new int[k];
-            var scales = new float[k / QuantizedRows.COLUMNS];
             for (int j = from; j < to; j++) {
-                for (int p = 0; p < k; p++) {
-                    codes[p] = w.code(j, p);
-                    scales[p / QuantizedRows.COLUMNS] = w.scale(j, p);
-                }
                 for (int i = 0; i < m; i++) {
-                    float sum = dot(codes, scales, rounded, i);
-                    y[yo + i * ldy + j] = sum + (bias == null ? 0 : bias[biasOffset + j]);
+                    y[yo + i * ldy + j] = dot(w, j, rounded, i) + (bias == null ? 0 : bias[biasOffset + j]);
                 }
             }
         });
     }
 
-    private static float dot(int[] codes, float[] scales, QuantizedRows x, int row) {
+    /// Lanes of four codes as they are, modulo 2¹⁶ ([NibbleProducts]).
+    private static float dot(NibblePanels w, int j, QuantizedRows x, int i) {
         float sum = 0;
-        for (int block = 0; block < scales.length; block++) {
-            int first = block * QuantizedRows.COLUMNS;
-            int at = x.codeAt(row, first);
-            int products = 0;
-            for (int j = 0; j < QuantizedRows.COLUMNS; j++) {
-                products += codes[first + j] * (short) x.codes()[at + j];
+        for (int column = 0; column < w.columns(); column += QuantizedRows.COLUMNS) {
+            int at = x.codeAt(i, column);
+            int block = at / QuantizedRows.COLUMNS;
+            int products = x.starts()[block];
+            for (int p = 0; p < QuantizedRows.COLUMNS; p++) {
+                products += w.shifted(j, column + p) * x.codes()[at + p];
             }
-            sum += products * (scales[block] * x.scales()[at / QuantizedRows.COLUMNS]);
+            sum += (short) products * (w.scale(j, column) * x.scales()[block]);
         }
         return sum;
     }

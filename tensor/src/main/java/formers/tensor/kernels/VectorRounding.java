@@ -9,6 +9,7 @@ import static formers.tensor.kernels.RegisterTiles.LANES;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /// [QuantizedRows#round] on the Vector API, with the same codes and scales.
@@ -17,6 +18,10 @@ final class VectorRounding {
     private static final VectorSpecies<Integer> I = F.withLanes(int.class);
     private static final int ABSOLUTE = 0x7FFFFFFF;
     private static final int LOW = 0xFFFF;
+    private static final VectorShuffle<Integer> BEFORE = VectorShuffle.fromOp(I, lane -> Math.max(0, lane - 1));
+    // All bits but of the first of four lanes.
+    private static final IntVector INNER = (IntVector)
+            IntVector.zero(I).addIndex(1).and(NibblePanels.SHARED - 1).neg().lanewise(VectorOperators.ASHR, 31);
     // Added to a small number, leaves its nearest integer in the lowest bits.
     private static final float ROUND = 0x1.8p23f;
     private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
@@ -42,6 +47,8 @@ final class VectorRounding {
                     .reinterpretAsInts()
                     .sub(ROUND_BITS);
             sum = sum.add(code);
+            var before = code.rearrange(BEFORE).and(INNER);
+            code = code.sub(before.lanewise(VectorOperators.LSHL, 4));
             code.and(LOW).or(code.lanewise(VectorOperators.LSHL, 16)).intoArray(codes, to + j);
         }
         starts[block] = QuantizedRows.twice(-NibblePanels.ZERO * sum.reduceLanes(VectorOperators.ADD));
