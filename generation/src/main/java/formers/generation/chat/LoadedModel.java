@@ -10,12 +10,16 @@ import formers.text.InputException;
 import formers.text.Tokenizer;
 import formers.text.TokenizerFiles;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /// A model with all that belongs to it, to run: a directory in Hugging Face's layout or a GGUF file. Weights
 /// are used as
@@ -46,13 +50,16 @@ public record LoadedModel(
 
     private static LoadedModel directory(Path directory) throws IOException {
         var ends = new HashSet<>(ModelDirectory.open(directory).endTokens());
-        var tokenizer = TokenizerFiles.read(directory); // first, because weights take longer
-        return of(directory, DecoderFiles.loadAsStored(directory), tokenizer, ends, ChatTemplate.read(directory));
+        var tokenizer = meanwhile(() -> TokenizerFiles.read(directory));
+        var decoder = DecoderFiles.loadAsStored(directory);
+        return of(directory, decoder, result(tokenizer), ends, ChatTemplate.read(directory));
     }
 
     private static LoadedModel gguf(Path file) throws IOException {
-        var metadata = GgufFile.open(file).metadata();
-        var tokenizer = GgufTokenizer.read(file, metadata.values());
+        var opened = GgufFile.open(file);
+        var metadata = opened.metadata();
+        var tokenizer = meanwhile(() -> GgufTokenizer.read(file, metadata.values()));
+        var decoder = GgufDecoders.loadAsStored(opened);
         var ends = new HashSet<Integer>();
         for (var key : ENDS) {
             int id = metadata.intOr(TOKENIZER + key, -1, -1, Integer.MAX_VALUE);
@@ -62,7 +69,30 @@ public record LoadedModel(
         }
         var template = metadata.string("tokenizer.chat_template")
                 .map(text -> ChatTemplate.of(text, ChatTemplate.tokens(metadata)));
-        return of(file, GgufDecoders.loadAsStored(file), tokenizer, ends, template);
+        return of(file, decoder, result(tokenizer), ends, template);
+    }
+
+    /// Reads a tokenizer while weights are read: a large vocabulary takes half a second on one core.
+    private static FutureTask<Tokenizer> meanwhile(Callable<Tokenizer> reading) {
+        var task = new FutureTask<>(reading);
+        Thread.ofPlatform().daemon().name("formers-tokenizer").start(task);
+        return task;
+    }
+
+    private static Tokenizer result(FutureTask<Tokenizer> task) throws IOException {
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case IOException failed -> throw failed;
+                case RuntimeException failed -> throw failed;
+                case Error failed -> throw failed;
+                default -> throw new IllegalStateException(e.getCause());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while a tokenizer was read");
+        }
     }
 
     private static LoadedModel of(

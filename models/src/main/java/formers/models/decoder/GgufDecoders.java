@@ -25,7 +25,14 @@ public final class GgufDecoders {
     ///                             of another shape
     /// @throws IOException         if it cannot be read
     public static Decoder loadAsStored(Path file) throws IOException {
-        return load(GgufFile.open(file), true);
+        return loadAsStored(GgufFile.open(file));
+    }
+
+    /// Reads a decoder of a file that is open, to run it.
+    ///
+    /// @throws CheckpointException as for its path
+    public static Decoder loadAsStored(GgufFile file) {
+        return load(file, true);
     }
 
     /// Reads a decoder as floats, to train it or to save it in another format.
