@@ -8,7 +8,7 @@ import picocli.CommandLine.Parameters;
 
 /// Trains, generates from what it has trained, packs it and generates again, in one process: what the launcher records
 /// to start faster. Models in the forms that a user is most likely to load next: a tokenizer of byte pairs, rotary
-/// positions, weights in floats and in eight bits.
+/// positions, weights in floats, in eight bits and in four.
 @Command(
         name = "rehearsal",
         hidden = true,
@@ -24,14 +24,17 @@ final class RehearsalCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var model = run.toString();
-        var packed = run.resolve("packed.gguf").toString();
+        var eight = run.resolve("eight.gguf").toString();
+        var four = run.resolve("four.gguf").toString();
         var train = "train llama-tiny --vocabulary 300 --steps 2 --batch 1 --context 16";
         var generate = "generate --prompt a --max-tokens 4";
         return Stream.of(
                         command(train, "--data", text.toString(), "--out", model),
                         command(generate, model),
-                        command("quantize --type q8_0", model, "--out", packed),
-                        command(generate, packed))
+                        command("quantize --type q8_0", model, "--out", eight),
+                        command(generate, eight),
+                        command("quantize --type q4_0", model, "--out", four),
+                        command(generate, four))
                 .mapToInt(Main::run)
                 .filter(code -> code != 0)
                 .findFirst()
