@@ -1,10 +1,11 @@
 package formers.tensor;
 
+import formers.tensor.kernels.BlockNibbles;
 import formers.tensor.kernels.BytePanels;
 import formers.tensor.kernels.HalfPanels;
-import formers.tensor.kernels.NibblePanels;
 import formers.tensor.kernels.OffsetBytePanels;
 import formers.tensor.kernels.PackedPanels;
+import formers.tensor.kernels.SuperNibbles;
 import formers.tensor.kernels.SuperPanels;
 import formers.tensor.packed.WeightFormat;
 import formers.tensor.threads.Threads;
@@ -46,7 +47,7 @@ final class Packing {
                 yield panels;
             }
             case Q4_0 -> {
-                var panels = new NibblePanels(rows, columns);
+                var panels = new BlockNibbles(rows, columns);
                 int rowBytes = columns / format.blockElements() * format.blockBytes();
                 eachPanel(
                         rows, panels.panelRows(), rowBytes, data, (row, from) -> panels.setPanel(row, from, rowBytes));
@@ -76,7 +77,14 @@ final class Packing {
                 });
                 yield panels;
             }
-            case Q2_K, Q3_K, Q4_K, Q5_K, Q6_K -> {
+            case Q4_K -> {
+                var panels = new SuperNibbles(rows, columns);
+                int rowBytes = columns / format.blockElements() * format.blockBytes();
+                eachPanel(
+                        rows, panels.panelRows(), rowBytes, data, (row, from) -> panels.setPanel(row, from, rowBytes));
+                yield panels;
+            }
+            case Q2_K, Q3_K, Q5_K, Q6_K -> {
                 var panels = new SuperPanels(rows, columns);
                 fill(
                         format,

@@ -20,11 +20,10 @@ record SuperBlock(short scale, short step, byte[] s, byte[] m, byte[] codes) {
         return switch (format) {
             case Q2_K -> q2(from, at, codes);
             case Q3_K -> q3(from, at, codes);
-            case Q4_K -> q4(from, at, codes);
             case Q5_K -> q5(from, at, codes);
             case Q6_K -> q6(from, at, codes);
-            case F32, F16, BF16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0 ->
-                throw new IllegalArgumentException(format + " has no blocks of 256");
+            case F32, F16, BF16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q4_K ->
+                throw new IllegalArgumentException(format + " has no codes of bytes in blocks of 256");
         };
     }
 
@@ -58,14 +57,6 @@ record SuperBlock(short scale, short step, byte[] s, byte[] m, byte[] codes) {
             codes[i] = (byte) (codes[i] - (high == 0 ? 4 : 0));
         }
         return new SuperBlock(Packing.half(from, at + 108), (short) 0, s, new byte[RUNS], codes);
-    }
-
-    /// Scale; step; 12 bytes of scales and minima; 128 bytes of codes.
-    private static SuperBlock q4(byte[] from, int at, byte[] codes) {
-        for (int i = 0; i < 4; i++) {
-            Packing.nibbles(from, at + 16 + 32 * i, 32, codes, 64 * i);
-        }
-        return withSixBitScales(from, at, codes);
     }
 
     /// Scale; step; 12 bytes of scales and minima; 32 bytes of high bits; 128 bytes of codes.

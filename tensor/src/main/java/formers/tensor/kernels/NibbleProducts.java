@@ -3,6 +3,7 @@ package formers.tensor.kernels;
 import static formers.tensor.kernels.NibblePanels.GROUP;
 import static formers.tensor.kernels.PanelVectors.HALF_MASK;
 import static formers.tensor.kernels.PanelVectors.HALF_SHIFT;
+import static formers.tensor.kernels.PanelVectors.halves;
 import static formers.tensor.kernels.QuantizedRows.BLOCKS;
 import static formers.tensor.kernels.QuantizedRows.COLUMNS;
 import static formers.tensor.kernels.RegisterTiles.F;
@@ -57,18 +58,19 @@ final class NibbleProducts {
     private static final ShortVector TWELVE_BITS = ShortVector.broadcast(S, 12);
     private static final int HIGH = 0xFFFF0000;
     // Sums are in the high halves when they are made floats.
-    private static final float HALF_FACTOR = PanelVectors.HALF_FACTOR / (1 << 16);
+    private static final float SUMS_FACTOR = 1f / (1 << 16);
+    private static final float HALF_FACTOR = PanelVectors.HALF_FACTOR * SUMS_FACTOR;
 
     private NibbleProducts() {}
 
     /// Makes floats of the half-precision scales of two vectors.
     static void scales(byte[] data, int p, int q, int blocks, float[] to) {
         Objects.checkIndex(blocks, BLOCKS + 1);
-        Objects.checkFromIndexSize(p, blocks * NibblePanels.SCALES, data.length);
-        Objects.checkFromIndexSize(q, blocks * NibblePanels.SCALES, data.length);
+        Objects.checkFromIndexSize(p, blocks * BlockNibbles.SCALES, data.length);
+        Objects.checkFromIndexSize(q, blocks * BlockNibbles.SCALES, data.length);
         Objects.checkFromIndexSize(0, blocks * SCALES, to.length);
         for (int block = 0; block < blocks; block++) {
-            int from = block * NibblePanels.SCALES;
+            int from = block * BlockNibbles.SCALES;
             int at = block * SCALES;
             var low = (IntVector) ByteVector.fromArray(HALVES, data, p + from)
                     .reinterpretAsShorts()
@@ -212,6 +214,69 @@ final class NibbleProducts {
                     .fma(FloatVector.fromArray(F, scales, at + 2 * LANES).mul(scale), lowQ);
             highQ = ((FloatVector) q.and(HIGH).convert(VectorOperators.I2F, 0))
                     .fma(FloatVector.fromArray(F, scales, at + 3 * LANES).mul(scale), highQ);
+        }
+        lowP.intoArray(y, yp);
+        highP.intoArray(y, yp + ROWS);
+        lowQ.intoArray(y, yq);
+        highQ.intoArray(y, yq + ROWS);
+    }
+
+    /// Makes floats of the scales and offsets of [SuperNibbles], of one vector.
+    ///
+    /// @param run  where the run begins
+    /// @param lane the vector's first row in its panel
+    /// @param to   the vector's place among those of a block
+    static void superScales(byte[] data, int run, int lane, float[] scales, float[] offsets, int to) {
+        Objects.checkIndex(lane, ROWS);
+        Objects.checkFromIndexSize(run, SuperNibbles.HEAD, data.length);
+        Objects.checkFromIndexSize(to, (SuperNibbles.GROUPS - 1) * SCALES + 2 * LANES, scales.length);
+        Objects.checkFromIndexSize(to, (SuperNibbles.GROUPS - 1) * SCALES + 2 * LANES, offsets.length);
+        var low = halves(data, run + 2 * lane);
+        var high = halves(data, run + 2 * lane + 2 * ROWS);
+        var lowStep = halves(data, run + SuperNibbles.STEPS + 2 * lane).neg();
+        var highStep =
+                halves(data, run + SuperNibbles.STEPS + 2 * lane + 2 * ROWS).neg();
+        for (int group = 0; group < SuperNibbles.GROUPS; group++) {
+            int s = run + SuperNibbles.S + group * NibblePanels.TALL + lane;
+            int m = run + SuperNibbles.M + group * NibblePanels.TALL + lane;
+            int at = to + group * SCALES;
+            var lowScale = ((FloatVector)
+                            ByteVector.fromArray(PanelVectors.BYTES, data, s).castShape(F, 0))
+                    .mul(low);
+            var highScale = ((FloatVector) ByteVector.fromArray(PanelVectors.BYTES, data, s + ROWS)
+                            .castShape(F, 0))
+                    .mul(high);
+            lowScale.mul(SUMS_FACTOR).intoArray(scales, at);
+            highScale.mul(SUMS_FACTOR).intoArray(scales, at + LANES);
+            var least = (FloatVector)
+                    ByteVector.fromArray(PanelVectors.BYTES, data, m).castShape(F, 0);
+            least.mul(lowStep).add(lowScale.mul(NibblePanels.ZERO)).intoArray(offsets, at);
+            least = (FloatVector)
+                    ByteVector.fromArray(PanelVectors.BYTES, data, m + ROWS).castShape(F, 0);
+            least.mul(highStep).add(highScale.mul(NibblePanels.ZERO)).intoArray(offsets, at + LANES);
+        }
+    }
+
+    /// Adds offsets of [SuperNibbles] times the sums of a row's blocks to `y`, which lies as for [#finish].
+    static void offsets(float[] offsets, float[] x, int xo, float[] y, int yp, int yq) {
+        Objects.checkFromIndexSize(xo, SuperNibbles.GROUPS, x.length);
+        Objects.checkFromIndexSize(0, SuperNibbles.GROUPS * SCALES, offsets.length);
+        var lowP = FloatVector.fromArray(F, y, yp);
+        var highP = FloatVector.fromArray(F, y, yp + ROWS);
+        var lowQ = FloatVector.fromArray(F, y, yq);
+        var highQ = FloatVector.fromArray(F, y, yq + ROWS);
+        for (int group = 0; group < SuperNibbles.GROUPS; group += 2) {
+            int at = group * SCALES;
+            var total = FloatVector.broadcast(F, x[xo + group]);
+            lowP = FloatVector.fromArray(F, offsets, at).fma(total, lowP);
+            highP = FloatVector.fromArray(F, offsets, at + LANES).fma(total, highP);
+            lowQ = FloatVector.fromArray(F, offsets, at + 2 * LANES).fma(total, lowQ);
+            highQ = FloatVector.fromArray(F, offsets, at + 3 * LANES).fma(total, highQ);
+            total = FloatVector.broadcast(F, x[xo + group + 1]);
+            lowP = FloatVector.fromArray(F, offsets, at + SCALES).fma(total, lowP);
+            highP = FloatVector.fromArray(F, offsets, at + SCALES + LANES).fma(total, highP);
+            lowQ = FloatVector.fromArray(F, offsets, at + SCALES + 2 * LANES).fma(total, lowQ);
+            highQ = FloatVector.fromArray(F, offsets, at + SCALES + 3 * LANES).fma(total, highQ);
         }
         lowP.intoArray(y, yp);
         highP.intoArray(y, yp + ROWS);

@@ -14,8 +14,9 @@ import jdk.incubator.vector.VectorSpecies;
 final class PanelVectors {
 
     private static final VectorSpecies<Integer> I = F.withLanes(int.class);
-    // There are no vectors of 32 bits: with four lanes, eight bytes are read and the first four of them used.
-    private static final VectorSpecies<Byte> BYTES =
+    /// Bytes for as many floats. There are no vectors of 32 bits: with four lanes, eight bytes are read and the first
+    /// four of them used.
+    static final VectorSpecies<Byte> BYTES =
             ByteVector.SPECIES_64.withShape(VectorShape.forBitSize(Math.max(64, LANES * Byte.SIZE)));
     private static final VectorSpecies<Byte> HALVES =
             ByteVector.SPECIES_64.withShape(VectorShape.forBitSize(LANES * Short.SIZE));

@@ -36,15 +36,15 @@ final class QuantizedRows {
     private int[] codes = {};
     private int[] starts = {};
     private float[] scales = {};
+    private float[] totals = {};
 
     private QuantizedRows() {}
 
     /// How one block is filled.
     @FunctionalInterface
     interface Rounding {
-        /// @param codes  room for 32, from `to` on
-        /// @param block  where the block's scale and start are
-        void round(float[] x, int from, int[] codes, int to, int[] starts, float[] scales, int block);
+        /// @param at where the block's codes begin
+        void round(float[] x, int from, QuantizedRows to, int at);
     }
 
     /// Rounds `m` rows. They stay until the calling thread rounds others.
@@ -56,8 +56,7 @@ final class QuantizedRows {
         Threads.forRanges(m, Math.max(1, GRAIN / columns), (from, to) -> {
             for (int row = from; row < to; row++) {
                 for (int column = 0; column < columns; column += COLUMNS) {
-                    int at = room.codeAt(row, column);
-                    rounding.round(x, xo + row * ldx + column, room.codes, at, room.starts, room.scales, at / COLUMNS);
+                    rounding.round(x, xo + row * ldx + column, room, room.codeAt(row, column));
                 }
             }
         });
@@ -72,19 +71,19 @@ final class QuantizedRows {
             codes = new int[size];
             starts = new int[size / COLUMNS];
             scales = new float[size / COLUMNS];
+            totals = new float[size / COLUMNS];
         }
         for (int row = m; row < rows; row++) {
             for (int column = 0; column < columns; column += COLUMNS) {
                 int at = codeAt(row, column);
                 Arrays.fill(codes, at, at + COLUMNS, 0);
-                starts[at / COLUMNS] = 0;
-                scales[at / COLUMNS] = 0;
+                setBlock(at, 0, 0);
             }
         }
     }
 
     /// The definition.
-    static void round(float[] x, int from, int[] codes, int to, int[] starts, float[] scales, int block) {
+    static void round(float[] x, int from, QuantizedRows to, int at) {
         float largest = 0;
         for (int j = 0; j < COLUMNS; j++) {
             largest = Math.max(largest, Math.abs(x[from + j]));
@@ -95,14 +94,23 @@ final class QuantizedRows {
         for (int j = 0; j < COLUMNS; j++) {
             int code = (int) Math.rint(x[from + j] * inverse);
             sum += code;
-            codes[to + j] = twice(j % NibblePanels.SHARED == 0 ? code : code - 16 * before);
+            to.codes[at + j] = twice(j % NibblePanels.SHARED == 0 ? code : code - 16 * before);
             before = code;
         }
-        starts[block] = twice(-NibblePanels.ZERO * sum);
-        scales[block] = largest / MOST;
+        to.setBlock(at, sum, largest / MOST);
     }
 
-    static int twice(int code) {
+    /// Sets what belongs to a block.
+    ///
+    /// @param sum of its codes
+    void setBlock(int at, int sum, float scale) {
+        int block = at / COLUMNS;
+        starts[block] = twice(-NibblePanels.ZERO * sum);
+        scales[block] = scale;
+        totals[block] = scale * sum;
+    }
+
+    private static int twice(int code) {
         return code & 0xFFFF | code << 16;
     }
 
@@ -118,6 +126,11 @@ final class QuantizedRows {
 
     float[] scales() {
         return scales;
+    }
+
+    /// The sum of each block.
+    float[] totals() {
+        return totals;
     }
 
     /// Where the code of a column is; those of the next row are [PackedPanels#TERMS] behind it. The block's scale

@@ -75,7 +75,8 @@ final class ScalarPackedKernels implements PackedKernels {
             for (int p = 0; p < QuantizedRows.COLUMNS; p++) {
                 products += w.shifted(j, column + p) * x.codes()[at + p];
             }
-            sum += (short) products * (w.scale(j, column) * x.scales()[block]);
+            sum += (short) products * (w.scale(j, column) * x.scales()[block])
+                    + w.offset(j, column) * x.totals()[block];
         }
         return sum;
     }

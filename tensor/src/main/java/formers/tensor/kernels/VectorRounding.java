@@ -28,7 +28,7 @@ final class VectorRounding {
 
     private VectorRounding() {}
 
-    static void round(float[] x, int from, int[] codes, int to, int[] starts, float[] scales, int block) {
+    static void round(float[] x, int from, QuantizedRows to, int at) {
         var most = IntVector.zero(I);
         for (int j = 0; j < COLUMNS; j += LANES) {
             // Bits of positive floats are in the order of their values, those of NaN above all.
@@ -39,6 +39,7 @@ final class VectorRounding {
         }
         float largest = Float.intBitsToFloat(most.reduceLanes(VectorOperators.MAX));
         float inverse = largest < LEAST ? 0 : MOST / largest;
+        int[] codes = to.codes();
         var sum = IntVector.zero(I);
         for (int j = 0; j < COLUMNS; j += LANES) {
             var code = FloatVector.fromArray(F, x, from + j)
@@ -49,9 +50,8 @@ final class VectorRounding {
             sum = sum.add(code);
             var before = code.rearrange(BEFORE).and(INNER);
             code = code.sub(before.lanewise(VectorOperators.LSHL, 4));
-            code.and(LOW).or(code.lanewise(VectorOperators.LSHL, 16)).intoArray(codes, to + j);
+            code.and(LOW).or(code.lanewise(VectorOperators.LSHL, 16)).intoArray(codes, at + j);
         }
-        starts[block] = QuantizedRows.twice(-NibblePanels.ZERO * sum.reduceLanes(VectorOperators.ADD));
-        scales[block] = largest / MOST;
+        to.setBlock(at, sum.reduceLanes(VectorOperators.ADD), largest / MOST);
     }
 }

@@ -14,7 +14,7 @@ class NibbleProductsTest {
     private static final int INLINED = 325;
 
     @ParameterizedTest
-    @ValueSource(strings = {"scales", "one", "tile", "finish"})
+    @ValueSource(strings = {"scales", "superScales", "one", "tile", "finish", "offsets"})
     void theCompilerKeepsEachStepApart(String name) throws IOException {
         byte[] bytes;
         try (var in = NibbleProducts.class.getResourceAsStream("NibbleProducts.class")) {

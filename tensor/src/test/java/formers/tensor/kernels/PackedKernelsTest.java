@@ -33,26 +33,23 @@ class PackedKernelsTest {
         NIBBLES {
             @Override
             PackedPanels rows(int rows, int columns, Random random) {
-                var panels = new NibblePanels(rows, columns);
-                each(rows, columns / 32, (row, block) -> panels.set(row, block, half(random), codes(random, 64), 3));
-                return panels;
+                return nibbles(new BlockNibbles(rows, columns), columns / 32, 18, 1, random);
             }
 
-            /// Multiples of a 127th of the largest of 32.
             @Override
             double[] read(float[] x, int from, int columns) {
-                double[] row = super.read(x, from, columns);
-                for (int j = 0; j < columns; j += 32) {
-                    double largest = 0;
-                    for (int i = j; i < j + 32; i++) {
-                        largest = Math.max(largest, Math.abs(row[i]));
-                    }
-                    for (int i = j; i < j + 32; i++) {
-                        float inverse = 127 / (float) largest;
-                        row[i] = Math.rint((float) row[i] * inverse) * ((float) largest / 127);
-                    }
-                }
-                return row;
+                return rounded(super.read(x, from, columns));
+            }
+        },
+        SUPER_NIBBLES {
+            @Override
+            PackedPanels rows(int rows, int columns, Random random) {
+                return nibbles(new SuperNibbles(rows, columns), columns / 256, 144, 2, random);
+            }
+
+            @Override
+            double[] read(float[] x, int from, int columns) {
+                return rounded(super.read(x, from, columns));
             }
         },
         OFFSET_BYTES {
@@ -112,10 +109,43 @@ class PackedKernelsTest {
         int[] columns() {
             return switch (this) {
                 case BYTES, NIBBLES, OFFSET_BYTES -> new int[] {32, 64, 96, 288, 544};
-                case SUPER -> new int[] {256, 512, 768};
+                case SUPER, SUPER_NIBBLES -> new int[] {256, 512, 768};
                 case F16, BF16 -> new int[] {1, 7, 16, 33, 100, 257, 300};
             };
         }
+    }
+
+    /// Panels of random codes and scales.
+    ///
+    /// @param halves numbers of half precision that a block begins with
+    private static PackedPanels nibbles(NibblePanels panels, int blocks, int blockBytes, int halves, Random random) {
+        int rowBytes = blocks * blockBytes;
+        for (int row = 0; row < panels.rows(); row += panels.panelRows()) {
+            var bytes = ByteBuffer.allocate(panels.panelRows() * rowBytes).order(ByteOrder.LITTLE_ENDIAN);
+            random.nextBytes(bytes.array());
+            for (int block = 0; block < bytes.capacity(); block += blockBytes) {
+                for (int i = 0; i < halves; i++) {
+                    bytes.putShort(block + 2 * i, half(random));
+                }
+            }
+            panels.setPanel(row, bytes.array(), rowBytes);
+        }
+        return panels;
+    }
+
+    /// Multiples of a 127th of the largest of 32.
+    private static double[] rounded(double[] row) {
+        for (int j = 0; j < row.length; j += 32) {
+            double largest = 0;
+            for (int i = j; i < j + 32; i++) {
+                largest = Math.max(largest, Math.abs(row[i]));
+            }
+            for (int i = j; i < j + 32; i++) {
+                float inverse = 127 / (float) largest;
+                row[i] = Math.rint((float) row[i] * inverse) * ((float) largest / 127);
+            }
+        }
+        return row;
     }
 
     private interface Place {
