@@ -10,6 +10,7 @@ import formers.text.InputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -109,11 +110,13 @@ final class GenerateCommand implements Callable<Integer> {
         var generator = new TextGenerator(new Generator(loaded.decoder()), loaded.tokenizer());
         long start = System.nanoTime();
         boolean single = prompts.size() == 1;
-        if (single && showPrompt) {
-            System.out.print(prompts.getFirst());
-        }
+        // With the first text, because a prompt may still be refused.
+        var unseen = new ArrayDeque<>(single && showPrompt ? prompts : List.of());
         var completions = generator.complete(prompts, options.endingAt(loaded.endTokens()), stops, (_, text) -> {
             if (single) {
+                if (!unseen.isEmpty()) {
+                    System.out.print(unseen.poll());
+                }
                 System.out.print(text);
                 System.out.flush();
             }
@@ -124,7 +127,7 @@ final class GenerateCommand implements Callable<Integer> {
                     + completions.get(i).text());
         }
         if (single) {
-            System.out.println();
+            System.out.println(unseen.isEmpty() ? "" : unseen.poll());
         }
         int tokens =
                 completions.stream().mapToInt(TextGenerator.Completion::tokens).sum();
