@@ -31,6 +31,12 @@ final class Packing {
         void fill(int row, int block, byte[] from, int at, byte[] codes);
     }
 
+    /// Puts a panel's rows, `rowBytes` apart, the first of them `row`.
+    @FunctionalInterface
+    private interface PanelFiller<P> {
+        void fill(P panels, int row, byte[] from, int rowBytes);
+    }
+
     @FunctionalInterface
     private interface RowAction {
         void accept(int row, byte[] bytes);
@@ -39,20 +45,8 @@ final class Packing {
     /// @param data the rows one after the other
     static PackedPanels pack(WeightFormat format, MemorySegment data, int rows, int columns) {
         return switch (format) {
-            case Q8_0 -> {
-                var panels = new BytePanels(rows, columns);
-                int rowBytes = columns / format.blockElements() * format.blockBytes();
-                eachPanel(
-                        rows, panels.panelRows(), rowBytes, data, (row, from) -> panels.setPanel(row, from, rowBytes));
-                yield panels;
-            }
-            case Q4_0 -> {
-                var panels = new BlockNibbles(rows, columns);
-                int rowBytes = columns / format.blockElements() * format.blockBytes();
-                eachPanel(
-                        rows, panels.panelRows(), rowBytes, data, (row, from) -> panels.setPanel(row, from, rowBytes));
-                yield panels;
-            }
+            case Q8_0 -> filled(new BytePanels(rows, columns), format, data, BytePanels::setPanel);
+            case Q4_0 -> filled(new BlockNibbles(rows, columns), format, data, BlockNibbles::setPanel);
             case Q5_0 -> {
                 var panels = new BytePanels(rows, columns);
                 fill(format, data, rows, columns, (row, block, from, at, codes) -> {
@@ -77,13 +71,7 @@ final class Packing {
                 });
                 yield panels;
             }
-            case Q4_K -> {
-                var panels = new SuperNibbles(rows, columns);
-                int rowBytes = columns / format.blockElements() * format.blockBytes();
-                eachPanel(
-                        rows, panels.panelRows(), rowBytes, data, (row, from) -> panels.setPanel(row, from, rowBytes));
-                yield panels;
-            }
+            case Q4_K -> filled(new SuperNibbles(rows, columns), format, data, SuperNibbles::setPanel);
             case Q2_K, Q3_K, Q5_K, Q6_K -> {
                 var panels = new SuperPanels(rows, columns);
                 fill(
@@ -125,17 +113,21 @@ final class Packing {
         });
     }
 
-    /// A panel at a time; rows that fill up the last panel are zero.
-    private static void eachPanel(int rows, int panelRows, int rowBytes, MemorySegment data, RowAction action) {
-        Threads.forRanges(rows, GRAIN, (first, end) -> {
+    /// Fills panels whole; rows that fill up the last one are zero.
+    private static <P extends PackedPanels> P filled(
+            P panels, WeightFormat format, MemorySegment data, PanelFiller<P> filler) {
+        int panelRows = panels.panelRows();
+        int rowBytes = Math.toIntExact(format.bytes(panels.columns()));
+        Threads.forRanges(panels.rows(), GRAIN, (first, end) -> {
             var from = new byte[panelRows * rowBytes];
             for (int row = first; row < end; row += panelRows) {
                 int bytes = Math.min(panelRows, end - row) * rowBytes;
                 MemorySegment.copy(data, ValueLayout.JAVA_BYTE, (long) row * rowBytes, from, 0, bytes);
                 Arrays.fill(from, bytes, from.length, (byte) 0);
-                action.accept(row, from);
+                filler.fill(panels, row, from, rowBytes);
             }
         });
+        return panels;
     }
 
     static short half(byte[] from, int at) {
