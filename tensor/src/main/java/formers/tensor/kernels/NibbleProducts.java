@@ -53,6 +53,8 @@ final class NibbleProducts {
     private static final VectorSpecies<Byte> HALVES =
             ByteVector.SPECIES_64.withShape(VectorShape.forBitSize(LANES * Short.SIZE));
     private static final VectorSpecies<Short> S = F.withLanes(short.class);
+    // Of counts in a vector AVX-512 makes one instruction, of a constant three; AVX2 knows no other than constants.
+    private static final boolean BY_VECTOR = LANES >= 16;
     private static final ShortVector FOUR_BITS = ShortVector.broadcast(S, 4);
     private static final ShortVector EIGHT_BITS = ShortVector.broadcast(S, 8);
     private static final ShortVector TWELVE_BITS = ShortVector.broadcast(S, 12);
@@ -62,6 +64,10 @@ final class NibbleProducts {
     private static final float HALF_FACTOR = PanelVectors.HALF_FACTOR * SUMS_FACTOR;
 
     private NibbleProducts() {}
+
+    private static ShortVector down(ShortVector codes, ShortVector counts, int count) {
+        return BY_VECTOR ? codes.lanewise(VectorOperators.LSHR, counts) : codes.lanewise(VectorOperators.LSHR, count);
+    }
 
     /// Makes floats of the half-precision scales of two vectors.
     static void scales(byte[] data, int p, int q, int blocks, float[] to) {
@@ -126,14 +132,14 @@ final class NibbleProducts {
                 sumP = codesP.mul(v).add(sumP);
                 sumQ = codesQ.mul(v).add(sumQ);
                 v = IntVector.broadcast(I, x[column + 1]).reinterpretAsShorts();
-                sumP = codesP.lanewise(VectorOperators.LSHR, FOUR_BITS).mul(v).add(sumP);
-                sumQ = codesQ.lanewise(VectorOperators.LSHR, FOUR_BITS).mul(v).add(sumQ);
+                sumP = down(codesP, FOUR_BITS, 4).mul(v).add(sumP);
+                sumQ = down(codesQ, FOUR_BITS, 4).mul(v).add(sumQ);
                 v = IntVector.broadcast(I, x[column + 2]).reinterpretAsShorts();
-                sumP = codesP.lanewise(VectorOperators.LSHR, EIGHT_BITS).mul(v).add(sumP);
-                sumQ = codesQ.lanewise(VectorOperators.LSHR, EIGHT_BITS).mul(v).add(sumQ);
+                sumP = down(codesP, EIGHT_BITS, 8).mul(v).add(sumP);
+                sumQ = down(codesQ, EIGHT_BITS, 8).mul(v).add(sumQ);
                 v = IntVector.broadcast(I, x[column + 3]).reinterpretAsShorts();
-                sumP = codesP.lanewise(VectorOperators.LSHR, TWELVE_BITS).mul(v).add(sumP);
-                sumQ = codesQ.lanewise(VectorOperators.LSHR, TWELVE_BITS).mul(v).add(sumQ);
+                sumP = down(codesP, TWELVE_BITS, 12).mul(v).add(sumP);
+                sumQ = down(codesQ, TWELVE_BITS, 12).mul(v).add(sumQ);
             }
             sumP.reinterpretAsInts().intoArray(sums, block * SUMS);
             sumQ.reinterpretAsInts().intoArray(sums, block * SUMS + LANES);
@@ -146,11 +152,9 @@ final class NibbleProducts {
             int first = at + group * NibblePanels.SHARED * LANES;
             var codes = ByteVector.fromArray(BYTES, data, p + group * GROUP).reinterpretAsShorts();
             codes.reinterpretAsInts().intoArray(to, first);
-            codes.lanewise(VectorOperators.LSHR, FOUR_BITS).reinterpretAsInts().intoArray(to, first + LANES);
-            codes.lanewise(VectorOperators.LSHR, EIGHT_BITS).reinterpretAsInts().intoArray(to, first + 2 * LANES);
-            codes.lanewise(VectorOperators.LSHR, TWELVE_BITS)
-                    .reinterpretAsInts()
-                    .intoArray(to, first + 3 * LANES);
+            down(codes, FOUR_BITS, 4).reinterpretAsInts().intoArray(to, first + LANES);
+            down(codes, EIGHT_BITS, 8).reinterpretAsInts().intoArray(to, first + 2 * LANES);
+            down(codes, TWELVE_BITS, 12).reinterpretAsInts().intoArray(to, first + 3 * LANES);
         }
     }
 
