@@ -147,9 +147,10 @@ public sealed interface RotaryScaling {
             return frequencies;
         }
 
+        /// Llama 3 in a GGUF file has one set, which then is both.
         @Override
         public boolean dependsOnLength() {
-            return true;
+            return !shortFactors.equals(longFactors);
         }
     }
 }
