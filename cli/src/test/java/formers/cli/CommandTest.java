@@ -264,6 +264,13 @@ class CommandTest {
     }
 
     @Test
+    void aPromptThatIsRefusedIsNotShown() {
+        var run = CommandRun.of("generate", model.toString(), "--prompt", "the ", "--logit-bias", "999=1");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
     void aTextHasTheFormAskedFor() {
         var run = CommandRun.of(
                 "generate", model.toString(), "--prompt", "the ", "--regex", "[a-c]{2} [x-z]", "--seed", "1");

@@ -1,11 +1,18 @@
 package formers.tensor.kernels;
 
 import formers.tensor.threads.Threads;
+import java.util.function.IntFunction;
 
 /// Products with packed weights in plain Java: a row is decoded, and multiplied with every `x`.
 final class ScalarPackedKernels implements PackedKernels {
 
     private static final int GRAIN = 1 << 16;
+
+    /// A row of the weights times each row of `x`.
+    @FunctionalInterface
+    private interface Products {
+        float with(int i);
+    }
 
     @Override
     public void multiply(
@@ -19,50 +26,38 @@ final class ScalarPackedKernels implements PackedKernels {
             int ldy,
             float[] bias,
             int biasOffset) {
-        if (w instanceof NibblePanels nibbles) {
-            multiply(nibbles, m, x, xo, ldx, y, yo, ldy, bias, biasOffset);
-            return;
-        }
         int k = w.columns();
+        var products = w instanceof NibblePanels nibbles
+                ? rounded(nibbles, QuantizedRows.of(m, k, x, xo, ldx, QuantizedRows::round))
+                : decoded(w, x, xo, ldx);
         Threads.forRanges(w.rows(), Math.max(1, GRAIN / k), (from, to) -> {
-            var row = new float[k];
             for (int j = from; j < to; j++) {
-                w.decode(j, 0, k, row, 0);
+                var row = products.apply(j);
                 for (int i = 0; i < m; i++) {
-                    y[yo + i * ldy + j] = dot(k, row, x, xo + i * ldx) + (bias == null ? 0 : bias[biasOffset + j]);
+                    y[yo + i * ldy + j] = row.with(i) + (bias == null ? 0 : bias[biasOffset + j]);
                 }
             }
         });
     }
 
-    private static float dot(int k, float[] row, float[] x, int xo) {
+    private static IntFunction<Products> decoded(PackedPanels w, float[] x, int xo, int ldx) {
+        return j -> {
+            var row = new float[w.columns()];
+            w.decode(j, 0, row.length, row, 0);
+            return i -> dot(row, x, xo + i * ldx);
+        };
+    }
+
+    private static IntFunction<Products> rounded(NibblePanels w, QuantizedRows x) {
+        return j -> i -> dot(w, j, x, i);
+    }
+
+    private static float dot(float[] row, float[] x, int xo) {
         float sum = 0;
-        for (int p = 0; p < k; p++) {
+        for (int p = 0; p < row.length; p++) {
             sum += row[p] * x[xo + p];
         }
         return sum;
-    }
-
-    private static void multiply(
-            NibblePanels w,
-            int m,
-            float[] x,
-            int xo,
-            int ldx,
-            float[] y,
-            int yo,
-            int ldy,
-            float[] bias,
-            int biasOffset) {
-        int k = w.columns();
-        var rounded = QuantizedRows.of(m, k, x, xo, ldx, QuantizedRows::round);
-        Threads.forRanges(w.rows(), Math.max(1, GRAIN / k), (from, to) -> {
-            for (int j = from; j < to; j++) {
-                for (int i = 0; i < m; i++) {
-                    y[yo + i * ldy + j] = dot(w, j, rounded, i) + (bias == null ? 0 : bias[biasOffset + j]);
-                }
-            }
-        });
     }
 
     /// Lanes of four codes as they are, modulo 2¹⁶ ([NibbleProducts]).

@@ -20,7 +20,9 @@ sealed interface VectorPanels permits VectorCodes, VectorHalfPanels {
         return switch (w) {
             case BytePanels panels -> new VectorBytePanels(panels);
             case HalfPanels panels -> new VectorHalfPanels(panels);
-            case NibblePanels panels -> throw new IllegalArgumentException("no floats: " + panels);
+            case NibblePanels _ ->
+                throw new IllegalArgumentException(
+                        "codes of four bits are not multiplied as floats: NibbleProduct does it");
             case OffsetBytePanels panels -> new VectorOffsetBytePanels(panels);
             case SuperPanels panels -> new VectorSuperPanels(panels);
         };
