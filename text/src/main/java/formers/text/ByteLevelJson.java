@@ -1,7 +1,8 @@
 package formers.text;
 
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,15 +16,20 @@ final class ByteLevelJson {
     /// @param names   of tokens by id, in GPT-2's byte alphabet but for special ones
     /// @param merges  in order of rank
     /// @param pattern of words
-    /// @param special names of special tokens
-    static ObjectNode of(List<String> names, List<Merge> merges, KnownPattern pattern, Set<String> special) {
+    /// @param special tokens by id
+    static ObjectNode of(List<String> names, List<Merge> merges, KnownPattern pattern, Map<Integer, String> special) {
+        var root = frame(pattern, special);
+        var model = (ObjectNode) root.get("model");
+        model.set("vocab", TokenizerJson.vocabulary(names));
+        model.set("merges", RebuiltMerges.json(merges, names));
+        return root;
+    }
+
+    /// All of it but names and merges.
+    static ObjectNode frame(KnownPattern pattern, Map<Integer, String> special) {
         var root = JSON.objectNode().put("version", "1.0").putNull("truncation").putNull("padding");
         var added = root.putArray("added_tokens");
-        for (int id = 0; id < names.size(); id++) {
-            if (special.contains(names.get(id))) {
-                added.add(TokenizerJson.added(id, names.get(id), true));
-            }
-        }
+        new TreeMap<>(special).forEach((id, name) -> added.add(TokenizerJson.added(id, name, true)));
         boolean gpt2 = pattern == KnownPattern.GPT2;
         root.putNull("normalizer");
         root.set("pre_tokenizer", gpt2 ? byteLevel(true) : split(pattern));
@@ -35,8 +41,6 @@ final class ByteLevelJson {
         }
         // Newer vocabularies have words that no row of merges makes.
         model.put("fuse_unk", false).put("byte_fallback", false).put("ignore_merges", !gpt2);
-        model.set("vocab", TokenizerJson.vocabulary(names));
-        model.set("merges", RebuiltMerges.json(merges, names));
         return root;
     }
 

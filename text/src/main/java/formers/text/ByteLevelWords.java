@@ -2,8 +2,6 @@ package formers.text;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.function.ToIntFunction;
 
 /// The fast way to byte-level tokens: words are cut by a scanner, their bytes merged, and what came out is remembered
@@ -17,16 +15,17 @@ final class ByteLevelWords {
     private final int[] idOfByte;
     private final Merging merging;
     private final boolean merges;
-    private final Map<String, Integer> wholeWords;
+    private final NameTable wholeWords;
     private final WordCache remembered = new WordCache();
 
-    /// @param wholeWords tokens in GPT-2's alphabet that are taken for a word without merging; may be empty
-    ByteLevelWords(KnownPattern pattern, int[] idOfByte, List<Merge> merges, Map<String, Integer> wholeWords) {
+    /// @param wholeWords tokens in GPT-2's alphabet that are taken for a word without merging; null if there are
+    ///                   none
+    ByteLevelWords(KnownPattern pattern, int[] idOfByte, Merging merging, NameTable wholeWords) {
         this.pattern = pattern;
         this.idOfByte = idOfByte;
-        this.merges = !merges.isEmpty() || !wholeWords.isEmpty();
+        this.merging = merging;
         this.wholeWords = wholeWords;
-        merging = new Merging(merges);
+        merges = !merging.isEmpty() || wholeWords != null;
     }
 
     /// Ids of bytes, checked.
@@ -66,9 +65,9 @@ final class ByteLevelWords {
     }
 
     private int[] tokensOf(String word) {
-        if (!wholeWords.isEmpty()) {
-            var whole = wholeWords.get(ByteAlphabet.encode(word.getBytes(StandardCharsets.UTF_8)));
-            if (whole != null) {
+        if (wholeWords != null) {
+            int whole = wholeWords.id(ByteAlphabet.encode(word.getBytes(StandardCharsets.UTF_8)));
+            if (whole != NameTable.NONE) {
                 return new int[] {whole};
             }
         }

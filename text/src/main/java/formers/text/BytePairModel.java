@@ -3,14 +3,13 @@ package formers.text;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 
 /// Byte-pair encoding of one word over the characters of its vocabulary (Sennrich et al. 2016, arXiv:1508.07909).
 final class BytePairModel implements SubwordModel {
 
     private final List<String> names;
-    private final Map<String, Integer> ids;
+    private final NameTable ids;
     private final Merging merging;
     private final Settings settings;
     private final int[] idOfByte;
@@ -28,13 +27,15 @@ final class BytePairModel implements SubwordModel {
 
     /// @param names of tokens by id; those of ids that are none of this model's are in no word
     /// @param ids   of the tokens of this model
-    BytePairModel(List<String> names, Map<String, Integer> ids, List<Merge> merges, Settings settings) {
-        this.names = List.copyOf(names);
-        this.ids = Map.copyOf(ids);
+    BytePairModel(List<String> names, NameTable ids, Merging merging, Settings settings) {
+        this.names = names;
+        this.ids = ids;
         this.settings = settings;
-        merging = new Merging(merges);
+        this.merging = merging;
         idOfByte = new int[256];
-        Arrays.setAll(idOfByte, b -> ids.getOrDefault(Utf8.name(b), -1));
+        if (settings.byteFallback) {
+            Arrays.setAll(idOfByte, b -> ids.id(Utf8.name(b)));
+        }
     }
 
     @Override
@@ -49,8 +50,8 @@ final class BytePairModel implements SubwordModel {
 
     @Override
     public OptionalInt id(String token) {
-        var id = ids.get(token);
-        return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+        int id = ids.id(token);
+        return id == NameTable.NONE ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
     @Override
@@ -58,8 +59,8 @@ final class BytePairModel implements SubwordModel {
         if (word.isEmpty()) {
             return;
         }
-        var whole = settings.wholeWords ? ids.get(word) : null;
-        if (whole != null) {
+        int whole = settings.wholeWords ? ids.id(word) : NameTable.NONE;
+        if (whole != NameTable.NONE) {
             into.add(whole, 0, word.length());
             return;
         }
@@ -101,8 +102,8 @@ final class BytePairModel implements SubwordModel {
                 if (end == word.length()) {
                     symbol += settings.suffix;
                 }
-                var id = BytePairModel.this.ids.get(symbol);
-                if (id != null) {
+                int id = BytePairModel.this.ids.id(symbol);
+                if (id != NameTable.NONE) {
                     flushUnknown();
                     add(id, end - i);
                 } else if (!settings.byteFallback || !addBytes(symbol, end - i)) {
@@ -134,7 +135,7 @@ final class BytePairModel implements SubwordModel {
             if (settings.unknown == null) {
                 return;
             }
-            if (!BytePairModel.this.ids.containsKey(settings.unknown)) {
+            if (BytePairModel.this.ids.id(settings.unknown) == NameTable.NONE) {
                 throw new InputException("'%s' has no token, and the vocabulary of %d tokens lacks '%s' for such"
                         .formatted(symbol, names.size(), settings.unknown));
             }
@@ -146,7 +147,7 @@ final class BytePairModel implements SubwordModel {
 
         private void flushUnknown() {
             if (unknownWidth > 0) {
-                add(BytePairModel.this.ids.get(settings.unknown), unknownWidth);
+                add(BytePairModel.this.ids.id(settings.unknown), unknownWidth);
                 unknownWidth = 0;
             }
         }

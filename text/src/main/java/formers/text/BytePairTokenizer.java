@@ -41,7 +41,7 @@ public final class BytePairTokenizer implements Tokenizer {
         for (int rank = 0; rank < this.merges.size(); rank++) {
             check(this.merges.get(rank), rank);
         }
-        words = new ByteLevelWords(KnownPattern.GPT2, idOfByte, this.merges, Map.of());
+        words = new ByteLevelWords(KnownPattern.GPT2, idOfByte, new Merging(this.merges), null);
     }
 
     private void check(Merge merge, int rank) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
@@ -37,26 +38,35 @@ public final class GgufTokenizer {
                 file,
                 model,
                 metadata.get(PREFIX + "pre") instanceof String pre ? pre : "",
-                list(metadata, "tokens", String.class),
-                list(metadata, "scores", Number.class).stream()
+                list(file, metadata, "tokens", String.class),
+                list(file, metadata, "scores", Number.class).stream()
                         .map(Number::floatValue)
                         .toList(),
-                list(metadata, "token_type", Number.class).stream()
+                list(file, metadata, "token_type", Number.class).stream()
                         .map(Number::intValue)
                         .toList(),
-                list(metadata, "merges", String.class),
+                list(file, metadata, "merges", String.class),
                 begins ? id(metadata, "bos_token_id") : -1,
                 id(metadata, "unknown_token_id"),
                 !(metadata.get(PREFIX + "add_space_prefix") instanceof Boolean flag) || flag,
                 metadata.get(PREFIX + "remove_extra_whitespaces") instanceof Boolean flag && flag,
-                bytes(list(metadata, "precompiled_charsmap", Number.class)));
-        return TokenizerReader.read(new JsonPlace(file, "$", vocabulary.json()));
+                bytes(list(file, metadata, "precompiled_charsmap", Number.class)));
+        return vocabulary.tokenizer();
     }
 
-    private static <T> List<T> list(Map<String, Object> metadata, String key, Class<T> type) {
-        return metadata.get(PREFIX + key) instanceof List<?> list
-                ? list.stream().map(type::cast).toList()
-                : List.of();
+    private static <T> List<T> list(Path file, Map<String, Object> metadata, String key, Class<T> type) {
+        if (!(metadata.get(PREFIX + key) instanceof List<?> list)) {
+            return List.of();
+        }
+        for (var element : list) {
+            if (!type.isInstance(element)) {
+                throw new InputException("%s: expected %s to be a list of %ss, found '%s' in it"
+                        .formatted(file, PREFIX + key, type.getSimpleName().toLowerCase(Locale.ROOT), element));
+            }
+        }
+        @SuppressWarnings("unchecked") // checked one by one
+        var typed = (List<T>) list;
+        return typed;
     }
 
     private static int id(Map<String, Object> metadata, String key) {

@@ -3,10 +3,9 @@ package formers.text;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -39,14 +38,12 @@ record GgufVocabulary(
         boolean oneSpaceOnly,
         byte[] charsMap) {
 
+    private static final SentencePieceModel.Type[] TYPES = SentencePieceModel.Type.values();
     private static final String PATTERNS =
             "default, gpt-2, llama-bpe, llama3, llama-v3, smaug-bpe, dbrx, qwen2, gpt-4o, llama4";
 
+    /// Lists are kept as they are given, for they are long.
     GgufVocabulary {
-        tokens = List.copyOf(tokens);
-        scores = List.copyOf(scores);
-        types = List.copyOf(types);
-        merges = List.copyOf(merges);
         check(file, "scores", scores.size(), tokens.size());
         check(file, "types", types.size(), tokens.size());
         if (begin < -1 || begin >= tokens.size() || unknown < -1 || unknown >= tokens.size()) {
@@ -54,7 +51,7 @@ record GgufVocabulary(
                     .formatted(file, tokens.size(), begin, unknown));
         }
         for (int type : types) {
-            if (type < 1 || type > SentencePieceModel.Type.values().length) {
+            if (type < 1 || type > TYPES.length) {
                 throw new InputException("%s: expected token types from 1 to 6, found %d".formatted(file, type));
             }
         }
@@ -68,6 +65,23 @@ record GgufVocabulary(
     }
 
     /// @throws InputException if the model is unknown, or what it needs is missing
+    Tokenizer tokenizer() {
+        return model.equals("gpt2")
+                ? InputException.naming(file, this::bytePairTokenizer)
+                : TokenizerReader.read(new JsonPlace(file, "$", json()));
+    }
+
+    /// Made of the lists: a `tokenizer.json` of a hundred thousand tokens takes half a second to write and read.
+    private Tokenizer bytePairTokenizer() {
+        var special = special();
+        var vocabulary = new Vocabulary(tokens, special);
+        var made = merges(vocabulary.ids());
+        var frame = new JsonPlace(file, "$", ByteLevelJson.frame(pattern(), special));
+        return TokenizerReader.bytePairs(
+                frame, vocabulary, made, () -> ByteLevelJson.of(tokens, made, pattern(), special));
+    }
+
+    /// @throws InputException if the model is unknown, or what it needs is missing
     ObjectNode json() {
         return InputException.naming(file, this::convert);
     }
@@ -76,7 +90,7 @@ record GgufVocabulary(
         return switch (model) {
             case "llama" -> SentencePieceJson.of(pieces(SentencePieceModel.Kind.BYTE_PAIRS));
             case "t5" -> SentencePieceJson.of(pieces(SentencePieceModel.Kind.UNIGRAM));
-            case "gpt2" -> bytePairs();
+            case "gpt2" -> ByteLevelJson.of(tokens, merges(new NameTable(tokens)), pattern(), special());
             case "bert" -> bert();
             default ->
                 throw new InputException(
@@ -85,7 +99,7 @@ record GgufVocabulary(
     }
 
     private SentencePieceModel.Type type(int id) {
-        return types.isEmpty() ? SentencePieceModel.Type.NORMAL : SentencePieceModel.Type.values()[types.get(id) - 1];
+        return types.isEmpty() ? SentencePieceModel.Type.NORMAL : TYPES[types.get(id) - 1];
     }
 
     private SentencePieceModel pieces(SentencePieceModel.Kind kind) {
@@ -99,8 +113,8 @@ record GgufVocabulary(
         return new SentencePieceModel(kind, pieces, bytes, unknown, begin, charsMap, spaceFirst, oneSpaceOnly);
     }
 
-    private ObjectNode bytePairs() {
-        var pattern = switch (pre) {
+    private KnownPattern pattern() {
+        return switch (pre) {
             case "", "default", "gpt-2" -> KnownPattern.GPT2;
             case "llama-bpe", "llama3", "llama-v3", "smaug-bpe", "dbrx" -> KnownPattern.CL100K;
             case "qwen2" -> KnownPattern.QWEN2;
@@ -109,34 +123,38 @@ record GgufVocabulary(
                 throw new InputException(
                         "%s: expected tokenizer.ggml.pre to be one of %s, found '%s'".formatted(file, PATTERNS, pre));
         };
-        var ids = new HashMap<String, Integer>();
-        for (int id = 0; id < tokens.size(); id++) {
-            ids.put(tokens.get(id), id);
-        }
+    }
+
+    private List<Merge> merges(NameTable ids) {
         var made = new ArrayList<Merge>(merges.size());
         for (var line : merges) {
             made.add(merge(line, ids));
         }
-        return ByteLevelJson.of(tokens, made, pattern, new HashSet<>(special()));
+        return made;
     }
 
-    private Merge merge(String line, Map<String, Integer> ids) {
+    private Merge merge(String line, NameTable ids) {
         int space = line.indexOf(' ');
-        var left = space < 0 ? null : ids.get(line.substring(0, space));
-        var right = space < 0 ? null : ids.get(line.substring(space + 1));
-        var joined = space < 0 ? null : ids.get(line.replace(" ", ""));
-        if (left == null || right == null || joined == null) {
-            throw new InputException(
-                    "%s: expected merges of two tokens of the vocabulary, found '%s'".formatted(file, line));
+        if (space >= 0) {
+            var left = line.substring(0, space);
+            var right = line.substring(space + 1);
+            var merge = new Merge(ids.id(left), ids.id(right), ids.id(left.concat(right)));
+            if (merge.left() != NameTable.NONE && merge.right() != NameTable.NONE && merge.made() != NameTable.NONE) {
+                return merge;
+            }
         }
-        return new Merge(left, right, joined);
+        throw new InputException(
+                "%s: expected merges of two tokens of the vocabulary, found '%s'".formatted(file, line));
     }
 
-    private List<String> special() {
-        return IntStream.range(0, tokens.size())
-                .filter(id -> type(id) == SentencePieceModel.Type.CONTROL)
-                .mapToObj(tokens::get)
-                .toList();
+    private Map<Integer, String> special() {
+        var special = new TreeMap<Integer, String>();
+        for (int id = 0; id < tokens.size(); id++) {
+            if (type(id) == SentencePieceModel.Type.CONTROL) {
+                special.put(id, tokens.get(id));
+            }
+        }
+        return special;
     }
 
     /// GGUF marks tokens that begin a word, BERT those that do not.

@@ -11,13 +11,23 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A value in a JSON file that knows where it is, so that an error can say so: `a.json: $.model.type: expected
 /// …`.
-record JsonPlace(Path file, String path, JsonNode node) {
+///
+/// @param within the value that this one is in; null for the whole
+/// @param step   from there: a key, or an index
+record JsonPlace(Path file, JsonPlace within, Object step, JsonNode node) {
 
     private static final int SHOWN = 200;
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
+
+    /// The whole of a file.
+    ///
+    /// @param name for errors
+    JsonPlace(Path file, String name, JsonNode node) {
+        this(file, null, name, node);
+    }
 
     /// The object that a file holds.
     ///
@@ -32,7 +42,7 @@ record JsonPlace(Path file, String path, JsonNode node) {
     }
 
     JsonPlace get(String key) {
-        return new JsonPlace(file, path + "." + key, node.path(key));
+        return new JsonPlace(file, this, key, node.path(key));
     }
 
     /// Whether the value is missing or null.
@@ -99,7 +109,7 @@ record JsonPlace(Path file, String path, JsonNode node) {
         }
         var elements = new ArrayList<JsonPlace>(node.size());
         for (int i = 0; i < node.size(); i++) {
-            elements.add(new JsonPlace(file, path + "[" + i + "]", node.get(i)));
+            elements.add(new JsonPlace(file, this, i, node.get(i)));
         }
         return elements;
     }
@@ -116,12 +126,19 @@ record JsonPlace(Path file, String path, JsonNode node) {
         }
     }
 
+    /// Made when it is asked for: files have a million places, and few errors.
+    private String path() {
+        return within == null
+                ? step.toString()
+                : within.path() + (step instanceof Integer index ? "[" + index + "]" : "." + step);
+    }
+
     InputException wrong(String expected) {
         return wrong(expected, node.isMissingNode() ? "nothing" : node.toString());
     }
 
     InputException wrong(String expected, String found) {
         return new InputException("%s: %s: expected %s, found %s"
-                .formatted(file, path, expected, found.length() > SHOWN ? found.substring(0, SHOWN) + "…" : found));
+                .formatted(file, path(), expected, found.length() > SHOWN ? found.substring(0, SHOWN) + "…" : found));
     }
 }

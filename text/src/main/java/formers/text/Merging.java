@@ -25,6 +25,10 @@ final class Merging {
         }
     }
 
+    boolean isEmpty() {
+        return merged.length == 0;
+    }
+
     /// @param ids initial ids of the word; overwritten
     int[] apply(int[] ids) {
         return ids.length <= SHORT ? applyShort(ids) : applyLong(ids, null);

@@ -3,7 +3,6 @@ package formers.text;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Models of a `tokenizer.json`.
@@ -59,12 +58,11 @@ final class ModelReader {
     }
 
     /// Ids of the tokens that are the model's own.
-    private static Map<String, Integer> ids(JsonPlace vocab, Vocabulary vocabulary) {
-        var ids = new HashMap<String, Integer>();
-        for (var entry : vocab.node().properties()) {
-            ids.put(entry.getKey(), vocabulary.id(entry.getKey()).orElseThrow());
-        }
-        return ids;
+    private static NameTable ids(JsonPlace vocab, Vocabulary vocabulary) {
+        var own = vocab.node();
+        return own.size() == vocabulary.size()
+                ? vocabulary.ids()
+                : new NameTable(vocabulary.names(), id -> own.has(vocabulary.name(id)));
     }
 
     private static SubwordModel wordPiece(JsonPlace model, Vocabulary vocabulary) {
@@ -97,33 +95,45 @@ final class ModelReader {
 
     private static Model bytePairs(JsonPlace root, JsonPlace model, Vocabulary vocabulary) {
         model.get("dropout").absentOr(JsonNodeFactory.instance.numberNode(0.0));
+        var prefix = settings(model).prefix();
+        var merges = new ArrayList<Merge>();
+        for (var merge : model.get("merges").elements()) {
+            merges.add(merge(vocabulary, merge, prefix));
+        }
+        return bytePairs(root, vocabulary.names(), ids(model.get("vocab"), vocabulary), merges);
+    }
+
+    /// Byte pairs whose names and merges need not be in the file.
+    ///
+    /// @param root the file, or all of one but names and merges
+    /// @param ids  of the names that are the model's own
+    static Model bytePairs(JsonPlace root, List<String> names, NameTable ids, List<Merge> merges) {
+        var settings = settings(root.get("model"));
+        var merging = new Merging(merges);
+        return new Model(new BytePairModel(names, ids, merging, settings), fast(root, ids, merging, settings));
+    }
+
+    private static BytePairModel.Settings settings(JsonPlace model) {
         var unknown = model.get("unk_token");
-        var settings = new BytePairModel.Settings(
+        return new BytePairModel.Settings(
                 unknown.absent() ? null : unknown.string(),
                 model.get("continuing_subword_prefix").string(""),
                 model.get("end_of_word_suffix").string(""),
                 model.get("fuse_unk").flag(false),
                 model.get("byte_fallback").flag(false),
                 model.get("ignore_merges").flag(false));
-        var merges = new ArrayList<Merge>();
-        for (var merge : model.get("merges").elements()) {
-            merges.add(merge(vocabulary, merge, settings.prefix()));
-        }
-        var ids = ids(model.get("vocab"), vocabulary);
-        return new Model(
-                new BytePairModel(vocabulary.names(), ids, merges, settings), fast(root, ids, merges, settings));
     }
 
     private static ByteLevelWords fast(
-            JsonPlace root, Map<String, Integer> ids, List<Merge> merges, BytePairModel.Settings settings) {
+            JsonPlace root, NameTable ids, Merging merging, BytePairModel.Settings settings) {
         var pattern = pattern(root.get("pre_tokenizer"));
         if (pattern == null
                 || !settings.prefix().isEmpty()
                 || !settings.suffix().isEmpty()) {
             return null;
         }
-        var bytes = ByteLevelWords.bytes(b -> ids.getOrDefault(String.valueOf(ByteAlphabet.character(b)), -1));
-        return new ByteLevelWords(pattern, bytes, merges, settings.wholeWords() ? ids : Map.of());
+        var bytes = ByteLevelWords.bytes(b -> ids.id(String.valueOf(ByteAlphabet.character(b))));
+        return new ByteLevelWords(pattern, bytes, merging, settings.wholeWords() ? ids : null);
     }
 
     /// The pattern that cuts a text before its words become bytes; null if more happens.

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,7 +38,7 @@ public final class PipelineTokenizer implements Tokenizer {
     /// @param fast       the fast way to what `words` and `model` give; null if there is none
     /// @param byteLevel  whether tokens are bytes in GPT-2's alphabet
     /// @param fallback   whether tokens such as `<0x0A>` are bytes
-    /// @param json       the file
+    /// @param json       makes the file
     record Parts(
             List<String> names,
             Set<Integer> special,
@@ -51,7 +52,7 @@ public final class PipelineTokenizer implements Tokenizer {
             boolean byteLevel,
             boolean fallback,
             Limits limits,
-            ObjectNode json) {}
+            Supplier<ObjectNode> json) {}
 
     PipelineTokenizer(Parts parts) {
         this.parts = parts;
@@ -236,7 +237,7 @@ public final class PipelineTokenizer implements Tokenizer {
     }
 
     ObjectNode json() {
-        return parts.json;
+        return parts.json.get();
     }
 
     @Override

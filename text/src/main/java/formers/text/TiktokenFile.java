@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -57,8 +58,9 @@ final class TiktokenFile {
         }
         complete(file, names, encoding);
         var merges = RebuiltMerges.byId(names, parts::get);
-        return ByteLevelJson.of(
-                names, merges, encoding.pattern(), encoding.special().keySet());
+        var special = new TreeMap<Integer, String>();
+        encoding.special().forEach((name, id) -> special.put(id, name));
+        return ByteLevelJson.of(names, merges, encoding.pattern(), special);
     }
 
     private static void readLine(String place, String line, List<String> names) {

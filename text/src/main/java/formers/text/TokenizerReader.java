@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,18 +26,29 @@ final class TokenizerReader {
         return InputException.naming(root.file(), () -> {
             var vocabulary = ModelReader.vocabulary(root.object());
             var characters = characters(root, vocabulary);
-            return characters != null ? characters : pipeline(root, vocabulary);
+            return characters != null
+                    ? characters
+                    : pipeline(root, vocabulary, ModelReader.read(root, vocabulary), () -> (ObjectNode) root.node());
         });
     }
 
-    private static Tokenizer pipeline(JsonPlace root, Vocabulary vocabulary) {
+    /// A tokenizer of byte pairs whose names and merges are at hand.
+    ///
+    /// @param root all of a `tokenizer.json` but names and merges
+    /// @param json makes the whole of it
+    static Tokenizer bytePairs(JsonPlace root, Vocabulary vocabulary, List<Merge> merges, Supplier<ObjectNode> json) {
+        var model = ModelReader.bytePairs(root, vocabulary.names(), vocabulary.ids(), merges);
+        return pipeline(root, vocabulary, model, json);
+    }
+
+    private static Tokenizer pipeline(
+            JsonPlace root, Vocabulary vocabulary, ModelReader.Model model, Supplier<ObjectNode> json) {
         var added = new ArrayList<AddedTokens.Added>();
         if (!root.get("added_tokens").absent()) {
             for (var token : root.get("added_tokens").elements()) {
                 added.add(AddedTokens.Added.read(token, token.get("id").integer(0, vocabulary.size() - 1)));
             }
         }
-        var model = ModelReader.read(root, vocabulary);
         var around = PostProcessorReader.read(root.get("post_processor"));
         checkIds(root.get("post_processor"), around, vocabulary);
         var decoder = root.get("decoder");
@@ -55,7 +67,7 @@ final class TokenizerReader {
                 decoder.is("ByteLevel"),
                 decoder.node().toString().contains("\"ByteFallback\""),
                 Limits.read(root.get("truncation"), root.get("padding")),
-                (ObjectNode) root.node()));
+                json));
     }
 
     private static void checkIds(JsonPlace place, PostProcessor around, Vocabulary vocabulary) {

@@ -13,13 +13,16 @@ final class Vocabulary {
     private static final int LARGEST = 1 << 22;
 
     private final List<String> names;
-    private final Map<String, Integer> ids;
+    private final NameTable ids;
     private final Map<Integer, String> special;
 
-    private Vocabulary(List<String> names, Map<String, Integer> ids, Map<Integer, String> special) {
+    /// @param names   by id
+    /// @param special tokens by id
+    /// @throws InputException if two ids have one name
+    Vocabulary(List<String> names, Map<Integer, String> special) {
         this.names = names;
-        this.ids = ids;
         this.special = special;
+        ids = new NameTable(names);
     }
 
     /// Reads an object of ids by name.
@@ -39,7 +42,9 @@ final class Vocabulary {
     private static Map<String, Integer> ids(JsonPlace vocab) {
         var ids = new HashMap<String, Integer>();
         for (var entry : vocab.object().node().properties()) {
-            ids.put(entry.getKey(), vocab.get(entry.getKey()).integer(0, LARGEST - 1));
+            ids.put(
+                    entry.getKey(),
+                    new JsonPlace(vocab.file(), vocab, entry.getKey(), entry.getValue()).integer(0, LARGEST - 1));
         }
         return ids;
     }
@@ -81,7 +86,7 @@ final class Vocabulary {
         if (gap >= 0 || size == 0) {
             throw place.wrong("ids from 0 without gaps", "%d tokens, none with id %d".formatted(ids.size(), gap));
         }
-        return new Vocabulary(List.of(names), ids, special);
+        return new Vocabulary(List.of(names), special);
     }
 
     int size() {
@@ -93,8 +98,12 @@ final class Vocabulary {
     }
 
     OptionalInt id(String name) {
-        var id = ids.get(name);
-        return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+        int id = ids.id(name);
+        return id == NameTable.NONE ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+
+    NameTable ids() {
+        return ids;
     }
 
     /// Special tokens by id.

@@ -1,13 +1,12 @@
 package formers.text;
 
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 
 /// Whole words as tokens.
 ///
 /// @param unknown name of the token for words that have none
-record WordLevel(List<String> names, Map<String, Integer> ids, String unknown) implements SubwordModel {
+record WordLevel(List<String> names, NameTable ids, String unknown) implements SubwordModel {
 
     @Override
     public int size() {
@@ -21,14 +20,15 @@ record WordLevel(List<String> names, Map<String, Integer> ids, String unknown) i
 
     @Override
     public OptionalInt id(String token) {
-        var id = ids.get(token);
-        return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+        int id = ids.id(token);
+        return id == NameTable.NONE ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
     @Override
     public void encode(String word, Pieces into) {
-        var id = ids.getOrDefault(word, ids.get(unknown));
-        if (id == null) {
+        int known = ids.id(word);
+        int id = known == NameTable.NONE ? ids.id(unknown) : known;
+        if (id == NameTable.NONE) {
             throw new InputException("'%s' is none of the %d words of the vocabulary, which has no '%s' for such"
                     .formatted(word, names.size(), unknown));
         }

@@ -7,11 +7,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.node.ObjectNode;
 
 class GgufVocabularyTest {
 
@@ -32,13 +33,18 @@ class GgufVocabularyTest {
         var merges = pairs.merges().stream()
                 .map(merge -> pairs.stored(merge.left()) + " " + pairs.stored(merge.right()))
                 .toList();
-        var json = gguf("gpt2", "gpt-2", tokens, List.of(), types, merges).json();
-        var read = TokenizerReader.read(new JsonPlace(FILE, "$", json));
-        assertThat(read.endOfText()).isEqualTo(pairs.endOfText());
+        var vocabulary = gguf("gpt2", "gpt-2", tokens, List.of(), types, merges);
+        var read = TokenizerReader.read(new JsonPlace(FILE, "$", vocabulary.json()));
+        var made = vocabulary.tokenizer();
+        assertThat(made.endOfText()).isEqualTo(pairs.endOfText());
+        assertThat(made.specialTokens()).isEqualTo(read.specialTokens());
+        assertThat(TokenizerWriter.json(made)).isEqualTo(vocabulary.json());
         var texts = new RandomTexts(31);
         for (int i = 0; i < 500; i++) {
             var text = texts.next().replace("<|endoftext|>", "");
             assertThat(read.encode(text)).as(text).isEqualTo(pairs.encode(text));
+            assertThat(made.encodeWithOffsets(text, true)).as(text).isEqualTo(read.encodeWithOffsets(text, true));
+            assertThat(made.encode(text)).as(text).isEqualTo(pairs.encode(text));
         }
     }
 
@@ -103,42 +109,24 @@ class GgufVocabularyTest {
     @Test
     void whatDoesNotFitIsRefused() {
         var two = List.of("a", "b");
-        assertRefused(
-                () -> gguf("rwkv", "", two, List.of(), List.of(), List.of()).json(), "rwkv", "llama, t5");
-        assertRefused(
-                () -> gguf("llama", "", two, List.of(), List.of(), List.of()).json(), "tokenizer.ggml.scores");
-        assertRefused(
-                () -> gguf("gpt2", "viking", two, List.of(), List.of(), List.of())
-                        .json(),
-                "viking",
-                "llama-bpe");
-        assertRefused(
-                () -> gguf("gpt2", "", two, List.of(), List.of(), List.of("a c"))
-                        .json(),
-                "'a c'");
-        assertRefused(
-                () -> gguf("gpt2", "", two, List.of(), List.of(), List.of("ab")).json(), "'ab'");
-        assertRefused(
-                () -> gguf("gpt2", "", List.of("a", "a"), List.of(), List.of(), List.of())
-                        .json(),
-                "'a'");
-        assertRefused(
-                () -> gguf("llama", "", two, List.of(1f), List.of(), List.of()).json(), "scores", "found 1");
-        assertRefused(
-                () -> gguf("llama", "", two, List.of(1f, 2f), List.of(1, 7), List.of())
-                        .json(),
-                "found 7");
+        assertRefused(() -> gguf("rwkv", "", two, List.of(), List.of(), List.of()), "rwkv", "llama, t5");
+        assertRefused(() -> gguf("llama", "", two, List.of(), List.of(), List.of()), "tokenizer.ggml.scores");
+        assertRefused(() -> gguf("gpt2", "viking", two, List.of(), List.of(), List.of()), "viking", "llama-bpe");
+        assertRefused(() -> gguf("gpt2", "", two, List.of(), List.of(), List.of("a c")), "'a c'");
+        assertRefused(() -> gguf("gpt2", "", two, List.of(), List.of(), List.of("ab")), "'ab'");
+        assertRefused(() -> gguf("gpt2", "", List.of("a", "a"), List.of(), List.of(), List.of()), "'a'");
+        assertRefused(() -> gguf("llama", "", two, List.of(1f), List.of(), List.of()), "scores", "found 1");
+        assertRefused(() -> gguf("llama", "", two, List.of(1f, 2f), List.of(1, 7), List.of()), "found 7");
     }
 
-    private interface Making {
-        ObjectNode json() throws IOException;
-    }
-
-    private static void assertRefused(Making making, String... message) {
-        assertThatThrownBy(making::json)
-                .isInstanceOf(InputException.class)
-                .hasMessageContaining("m.gguf")
-                .hasMessageContainingAll(message);
+    private static void assertRefused(Supplier<GgufVocabulary> making, String... message) {
+        List<ThrowingCallable> ways =
+                List.of(() -> making.get().json(), () -> making.get().tokenizer());
+        assertThat(ways)
+                .allSatisfy(way -> assertThatThrownBy(way)
+                        .isInstanceOf(InputException.class)
+                        .hasMessageContaining("m.gguf")
+                        .hasMessageContainingAll(message));
     }
 
     private static GgufVocabulary gguf(

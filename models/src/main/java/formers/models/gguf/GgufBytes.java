@@ -3,25 +3,26 @@ package formers.models.gguf;
 import formers.models.checkpoint.CheckpointException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/// Reads a mapped file from front to back, and never beyond its end.
+/// Reads a mapped file from front to back, and never beyond its end. What is next lies in an array: a header has
+/// hundreds of thousands of small values, most of which are read before access to a segment is compiled.
 final class GgufBytes {
 
-    private static final ValueLayout.OfShort SHORT =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final int WINDOW = 1 << 16;
 
     private final Path file;
     private final MemorySegment bytes;
+    private final byte[] window;
+    private long windowStart;
+    private int windowBytes;
     private long at;
 
     GgufBytes(Path file, MemorySegment bytes) {
         this.file = file;
         this.bytes = bytes;
+        window = new byte[(int) Math.min(WINDOW, bytes.byteSize())];
     }
 
     long at() {
@@ -33,19 +34,37 @@ final class GgufBytes {
     }
 
     byte int8() {
-        return bytes.get(ValueLayout.JAVA_BYTE, advance(1, "a byte"));
+        return window[inWindow(advance(1, "a byte"), 1)];
     }
 
     short int16() {
-        return bytes.get(SHORT, advance(2, "16 bits"));
+        return (short) littleEndian(inWindow(advance(2, "16 bits"), 2), 2);
     }
 
     int int32() {
-        return bytes.get(INT, advance(4, "32 bits"));
+        return (int) littleEndian(inWindow(advance(4, "32 bits"), 4), 4);
     }
 
     long int64() {
-        return bytes.get(LONG, advance(8, "64 bits"));
+        return littleEndian(inWindow(advance(8, "64 bits"), 8), 8);
+    }
+
+    private long littleEndian(int place, int count) {
+        long value = 0;
+        for (int i = count - 1; i >= 0; i--) {
+            value = value << 8 | window[place + i] & 0xFF;
+        }
+        return value;
+    }
+
+    /// Where `count` bytes of the file, no more than the window holds, are in the window.
+    private int inWindow(long start, int count) {
+        if (start < windowStart || start + count > windowStart + windowBytes) {
+            windowStart = start;
+            windowBytes = (int) Math.min(window.length, bytes.byteSize() - start);
+            MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, start, window, 0, windowBytes);
+        }
+        return (int) (start - windowStart);
     }
 
     /// A count of things that take at least `each` bytes.
@@ -68,10 +87,12 @@ final class GgufBytes {
         if (length > most) {
             throw wrong(start, "%s of at most %d bytes".formatted(what, most), length + " bytes");
         }
-        var text = new byte[(int) length];
-        MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, advance(length, what), text, 0, text.length);
+        int count = (int) length;
+        long first = advance(count, what);
         // Not refused if it is no UTF-8: some vocabularies hold tokens that are parts of characters.
-        return new String(text, StandardCharsets.UTF_8);
+        return count <= window.length
+                ? new String(window, inWindow(first, count), count, StandardCharsets.UTF_8)
+                : new String(bytes.asSlice(first, count).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
     }
 
     private long advance(long count, String what) {

@@ -5,6 +5,7 @@ import formers.tensor.packed.WeightFormat;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -116,7 +117,7 @@ record GgufHeader(GgufMetadata metadata, List<GgufTensor> tensors) {
         for (long i = 0; i < count; i++) {
             list.add(scalar(from, place, type));
         }
-        return List.copyOf(list);
+        return Collections.unmodifiableList(list);
     }
 
     private static Entry entry(GgufBytes from) {

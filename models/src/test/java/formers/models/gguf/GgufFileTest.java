@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +76,19 @@ class GgufFileTest {
         assertThat(file.tensor("plain").data().byteSize()).isEqualTo(60);
         assertThat(file.tensor("packed").data().byteSize()).isEqualTo(4 * 34);
         assertThat(file.tensor("other")).isNull();
+    }
+
+    /// Headers are read through a window of 64 KiB.
+    @Test
+    void textsOfAllLengthsAreRead() throws IOException {
+        var texts = IntStream.range(0, 40)
+                .mapToObj(i -> "é".repeat((i * 7919 * 31) % 40_000))
+                .toList();
+        var file = folder.resolve("long.gguf");
+        writer().metadata("texts", texts).metadata("behind", 8).write(file);
+        var metadata = GgufFile.open(file).metadata();
+        assertThat(metadata.strings("texts")).isEqualTo(texts);
+        assertThat(metadata.requireInt("behind", 0, 10)).isEqualTo(8);
     }
 
     @Test
