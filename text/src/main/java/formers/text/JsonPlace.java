@@ -18,9 +18,12 @@ record JsonPlace(Path file, JsonPlace within, Object step, JsonNode node) {
 
     private static final int SHOWN = 200;
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
+    /// Made when the first file is read; a vocabulary may come from elsewhere.
+    private static final class Json {
+        static final JsonMapper MAPPER = JsonMapper.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+    }
 
     /// The whole of a file.
     ///
@@ -35,7 +38,7 @@ record JsonPlace(Path file, JsonPlace within, Object step, JsonNode node) {
     static JsonPlace read(Path file) throws IOException {
         byte[] bytes = VocabularyFile.read(file);
         try {
-            return new JsonPlace(file, "$", JSON.readTree(bytes)).object();
+            return new JsonPlace(file, "$", Json.MAPPER.readTree(bytes)).object();
         } catch (JacksonException e) {
             throw new InputException("%s is not JSON: %s".formatted(file, e.getOriginalMessage()), e);
         }

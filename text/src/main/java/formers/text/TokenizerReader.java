@@ -65,7 +65,7 @@ final class TokenizerReader {
                 around,
                 DecoderReader.read(decoder),
                 decoder.is("ByteLevel"),
-                decoder.node().toString().contains("\"ByteFallback\""),
+                decoder.node().findValuesAsString("type").contains("ByteFallback"),
                 Limits.read(root.get("truncation"), root.get("padding")),
                 json));
     }

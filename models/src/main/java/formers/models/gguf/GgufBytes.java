@@ -72,18 +72,25 @@ final class GgufBytes {
         long start = at;
         long count = int64();
         if (count < 0 || count > left() / each) {
-            throw wrong(
-                    start,
-                    "a number of %s that fits the %d bytes left".formatted(what, left()),
-                    Long.toUnsignedString(count));
+            throw tooMany(start, what, count);
         }
         return count;
+    }
+
+    private CheckpointException tooMany(long place, String what, long count) {
+        return wrong(
+                place,
+                "a number of %s that fits the %d bytes left".formatted(what, left()),
+                Long.toUnsignedString(count));
     }
 
     /// Text after its length, at most `most` bytes.
     String string(String what, long most) {
         long start = at;
-        long length = count("bytes of " + what, 1);
+        long length = int64();
+        if (length < 0 || length > left()) {
+            throw tooMany(start, "bytes of " + what, length);
+        }
         if (length > most) {
             throw wrong(start, "%s of at most %d bytes".formatted(what, most), length + " bytes");
         }
