@@ -20,6 +20,13 @@ public final class PackedWeights {
 
     private static final int PANEL = PackedPanels.ROWS;
 
+    /// Calls after which the JVM has compiled a product, if it was told to do that early.
+    private static final int WARM = 250;
+
+    /// A matrix of which no kernel leaves anything out.
+    private static final int WARM_ROWS = 64;
+    private static final int WARM_COLUMNS = 32;
+
     private final List<PackedPanels> parts;
     private final int rows;
 
@@ -49,6 +56,21 @@ public final class PackedWeights {
             case F16, BF16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K ->
                 panels(format, data, rows, columns);
         };
+    }
+
+    /// Multiplies a row with a small matrix until the JVM compiles such products, if it does so early. Until then they
+    /// are a thousand times slower, and a large model's first token waits for that; on a thread of its own it
+    /// happens while weights are read.
+    public static void warmUp(WeightFormat format) {
+        int columns = Math.max(WARM_COLUMNS, format.blockElements());
+        byte[] zeros = new byte[Math.toIntExact(WARM_ROWS * format.bytes(columns))];
+        var matrix =
+                of(format, MemorySegment.ofArray(zeros), WARM_ROWS, columns).tensor();
+        for (int i = 0; i < WARM; i++) {
+            try (var scope = Scope.open()) {
+                Tensor.zeros(1, columns).linear(matrix, null);
+            }
+        }
     }
 
     /// In parts, each of which fits an array.

@@ -5,6 +5,8 @@ import formers.models.decoder.Decoder;
 import formers.models.decoder.DecoderFiles;
 import formers.models.decoder.GgufDecoders;
 import formers.models.gguf.GgufFile;
+import formers.tensor.PackedWeights;
+import formers.tensor.packed.WeightFormat;
 import formers.text.GgufTokenizer;
 import formers.text.InputException;
 import formers.text.Tokenizer;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +32,9 @@ import java.util.concurrent.FutureTask;
 /// @param template  how it wants its chats written, if it says so
 public record LoadedModel(
         Decoder decoder, Tokenizer tokenizer, Set<Integer> endTokens, Optional<ChatTemplate> template) {
+
+    /// Bytes of weights from which on it takes longer to read them than to compile the products.
+    private static final long LARGE = 100_000_000;
 
     private static final String TOKENIZER = "tokenizer.ggml.";
     private static final List<String> ENDS = List.of("eos_token_id", "eot_token_id", "eom_token_id");
@@ -59,6 +65,7 @@ public record LoadedModel(
         var opened = GgufFile.open(file);
         var metadata = opened.metadata();
         var tokenizer = meanwhile(() -> GgufTokenizer.read(file, metadata.values()));
+        warmUp(opened);
         var decoder = GgufDecoders.loadAsStored(opened);
         var ends = new HashSet<Integer>();
         for (var key : ENDS) {
@@ -70,6 +77,21 @@ public record LoadedModel(
         var template = metadata.string("tokenizer.chat_template")
                 .map(text -> ChatTemplate.of(text, ChatTemplate.tokens(metadata)));
         return of(file, decoder, result(tokenizer), ends, template);
+    }
+
+    /// Has the products that a large model will need compiled while it is read.
+    private static void warmUp(GgufFile file) {
+        var formats = EnumSet.noneOf(WeightFormat.class);
+        long bytes = 0;
+        for (var tensor : file.tensors()) {
+            if (tensor.format() != WeightFormat.F32) {
+                formats.add(tensor.format());
+                bytes += tensor.data().byteSize();
+            }
+        }
+        if (bytes >= LARGE) {
+            Thread.ofPlatform().daemon().name("formers-warm-up").start(() -> formats.forEach(PackedWeights::warmUp));
+        }
     }
 
     /// Reads a tokenizer while weights are read: a large vocabulary takes half a second on one core.

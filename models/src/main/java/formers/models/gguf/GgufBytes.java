@@ -25,6 +25,13 @@ final class GgufBytes {
         window = new byte[(int) Math.min(WINDOW, bytes.byteSize())];
     }
 
+    /// Another one, at a place of its own.
+    GgufBytes from(long place) {
+        var another = new GgufBytes(file, bytes);
+        another.at = place;
+        return another;
+    }
+
     long at() {
         return at;
     }
@@ -38,23 +45,24 @@ final class GgufBytes {
     }
 
     short int16() {
-        return (short) littleEndian(inWindow(advance(2, "16 bits"), 2), 2);
+        int place = inWindow(advance(2, "16 bits"), 2);
+        return (short) (window[place] & 0xFF | window[place + 1] << 8);
     }
 
     int int32() {
-        return (int) littleEndian(inWindow(advance(4, "32 bits"), 4), 4);
+        return int32(inWindow(advance(4, "32 bits"), 4));
     }
 
     long int64() {
-        return littleEndian(inWindow(advance(8, "64 bits"), 8), 8);
+        int place = inWindow(advance(8, "64 bits"), 8);
+        return int32(place) & 0xFFFF_FFFFL | (long) int32(place + 4) << 32;
     }
 
-    private long littleEndian(int place, int count) {
-        long value = 0;
-        for (int i = count - 1; i >= 0; i--) {
-            value = value << 8 | window[place + i] & 0xFF;
-        }
-        return value;
+    private int int32(int place) {
+        return window[place] & 0xFF
+                | (window[place + 1] & 0xFF) << 8
+                | (window[place + 2] & 0xFF) << 16
+                | window[place + 3] << 24;
     }
 
     /// Where `count` bytes of the file, no more than the window holds, are in the window.
@@ -86,6 +94,24 @@ final class GgufBytes {
 
     /// Text after its length, at most `most` bytes.
     String string(String what, long most) {
+        int count = length(what, most);
+        long first = advance(count, what);
+        // Not refused if it is no UTF-8: some vocabularies hold tokens that are parts of characters.
+        return count <= window.length
+                ? new String(window, inWindow(first, count), count, StandardCharsets.UTF_8)
+                : new String(bytes.asSlice(first, count).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
+    }
+
+    /// Goes on behind a text, with the same checks.
+    void skipString(String what, long most) {
+        skip(length(what, most));
+    }
+
+    void skip(long count) {
+        advance(count, "more bytes");
+    }
+
+    private int length(String what, long most) {
         long start = at;
         long length = int64();
         if (length < 0 || length > left()) {
@@ -94,12 +120,7 @@ final class GgufBytes {
         if (length > most) {
             throw wrong(start, "%s of at most %d bytes".formatted(what, most), length + " bytes");
         }
-        int count = (int) length;
-        long first = advance(count, what);
-        // Not refused if it is no UTF-8: some vocabularies hold tokens that are parts of characters.
-        return count <= window.length
-                ? new String(window, inWindow(first, count), count, StandardCharsets.UTF_8)
-                : new String(bytes.asSlice(first, count).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
+        return (int) length;
     }
 
     private long advance(long count, String what) {

@@ -19,6 +19,11 @@ record GgufHeader(GgufMetadata metadata, List<GgufTensor> tensors) {
     static final String ALIGNMENT = "general.alignment";
     static final int USUAL_ALIGNMENT = 32;
 
+    // Types of values.
+    private static final int STRING = 8;
+    private static final int LIST = 9;
+    private static final int UINT64 = 10;
+
     private static final long LONGEST_KEY = 65_535;
     private static final long LONGEST_STRING = 64_000_000;
     private static final long LONGEST_NAME = 1_000;
@@ -74,7 +79,7 @@ record GgufHeader(GgufMetadata metadata, List<GgufTensor> tensors) {
     private static Object value(GgufBytes from) {
         long place = from.at();
         int type = from.int32();
-        return type == 9 ? list(from) : scalar(from, place, type);
+        return type == LIST ? list(from) : scalar(from, place, type);
     }
 
     private static Object scalar(GgufBytes from, long place, int type) {
@@ -87,8 +92,8 @@ record GgufHeader(GgufMetadata metadata, List<GgufTensor> tensors) {
             case 5 -> (long) from.int32();
             case 6 -> (double) Float.intBitsToFloat(from.int32());
             case 7 -> from.int8() != 0;
-            case 8 -> from.string("a string", LONGEST_STRING);
-            case 10 -> {
+            case STRING -> from.string("a string", LONGEST_STRING);
+            case UINT64 -> {
                 long found = from.int64();
                 if (found < 0) {
                     throw from.wrong(place, "an integer below 2^63", Long.toUnsignedString(found));
@@ -108,13 +113,31 @@ record GgufHeader(GgufMetadata metadata, List<GgufTensor> tensors) {
             case 0, 1, 7 -> 1;
             case 2, 3 -> 2;
             case 4, 5, 6 -> 4;
-            case 8, 10, 11, 12 -> 8;
+            case STRING, UINT64, 11, 12 -> 8;
             default ->
                 throw from.wrong(place, "a list of numbers or strings", "type " + Integer.toUnsignedString(type));
         };
         long count = from.count("elements", each);
-        var list = new ArrayList<>();
-        for (long i = 0; i < count; i++) {
+        if (count > Integer.MAX_VALUE) {
+            throw from.wrong(place, "a list of at most %d elements".formatted(Integer.MAX_VALUE), count);
+        }
+        if (type == UINT64) {
+            return values(from, place, type, (int) count); // some are refused
+        }
+        long first = from.at();
+        if (type == STRING) {
+            for (long i = 0; i < count; i++) {
+                from.skipString("a string", LONGEST_STRING);
+            }
+        } else {
+            from.skip(count * each);
+        }
+        return new GgufList((int) count, () -> values(from.from(first), place, type, (int) count));
+    }
+
+    private static List<Object> values(GgufBytes from, long place, int type, int count) {
+        var list = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
             list.add(scalar(from, place, type));
         }
         return Collections.unmodifiableList(list);

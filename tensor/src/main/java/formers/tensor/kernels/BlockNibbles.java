@@ -21,16 +21,21 @@ public final class BlockNibbles extends NibblePanels {
     @Override
     public void setPanel(int row, byte[] from, int rowBytes) {
         for (int column = 0, at = 0; column < columns(); column += COLUMNS, at += BYTES) {
-            int scales = scaleAt(row, column);
-            putScales(scales, from, at, rowBytes);
-            putScales(scales + HALVES, from, at + ROWS * rowBytes, rowBytes);
-            int to = laneAt(row, column);
-            for (int i = 0; i < ROWS; i++) {
-                int first = at + 2 + i * rowBytes;
-                int second = first + ROWS * rowBytes;
-                turn(from, first, second, to + 4 * i, CODES / 2);
-                turn(from, first + 8, second + 8, to + 4 * i + 2 * GROUP, CODES / 2);
-            }
+            setBlock(row, column, from, at, rowBytes);
+        }
+    }
+
+    /// In a method of its own, which is called so often that it is compiled before the first panels are full.
+    private void setBlock(int row, int column, byte[] from, int at, int rowBytes) {
+        int scales = scaleAt(row, column);
+        putScales(scales, from, at, rowBytes);
+        putScales(scales + HALVES, from, at + ROWS * rowBytes, rowBytes);
+        int to = laneAt(row, column);
+        for (int i = 0; i < ROWS; i++) {
+            int first = at + 2 + i * rowBytes;
+            int second = first + ROWS * rowBytes;
+            turn(from, first, second, to + 4 * i, CODES / 2);
+            turn(from, first + 8, second + 8, to + 4 * i + 2 * GROUP, CODES / 2);
         }
     }
 

@@ -29,11 +29,16 @@ public final class BytePanels extends PackedPanels {
     /// @param from rows `rowBytes` apart
     public void setPanel(int row, byte[] from, int rowBytes) {
         for (int column = 0, at = 0; column < columns(); column += COLUMNS, at += BYTES) {
-            putScales(scaleAt(row, column), from, at, rowBytes);
-            for (int code = 0; code < COLUMNS; code += CodeSquares.SIDE) {
-                for (int lane = 0; lane < ROWS; lane += CodeSquares.SIDE) {
-                    turn(from, at + 2 + code + lane * rowBytes, rowBytes, codeAt(row, column + code) + lane);
-                }
+            setBlock(row, column, from, at, rowBytes);
+        }
+    }
+
+    /// In a method of its own, which is called so often that it is compiled before the first panels are full.
+    private void setBlock(int row, int column, byte[] from, int at, int rowBytes) {
+        putScales(scaleAt(row, column), from, at, rowBytes);
+        for (int code = 0; code < COLUMNS; code += CodeSquares.SIDE) {
+            for (int lane = 0; lane < ROWS; lane += CodeSquares.SIDE) {
+                turn(from, at + 2 + code + lane * rowBytes, rowBytes, codeAt(row, column + code) + lane);
             }
         }
     }

@@ -37,14 +37,18 @@ public final class SuperNibbles extends NibblePanels {
                 head(from, at + i * rowBytes, run, i);
             }
             for (int piece = 0; piece < GROUPS / 2; piece++) {
-                int to = run + HEAD + 2 * piece * CODES;
-                for (int i = 0; i < ROWS; i++) {
-                    int first = at + 16 + piece * COLUMNS + i * rowBytes;
-                    int second = first + ROWS * rowBytes;
-                    for (int j = 0; j < COLUMNS; j += 8) {
-                        turn(from, first + j, second + j, to + 4 * i + j / SHARED * GROUP, CODES);
-                    }
-                }
+                setPiece(from, at + 16 + piece * COLUMNS, rowBytes, run + HEAD + 2 * piece * CODES);
+            }
+        }
+    }
+
+    /// In a method of its own, which is called so often that it is compiled before the first panels are full.
+    private void setPiece(byte[] from, int at, int rowBytes, int to) {
+        for (int i = 0; i < ROWS; i++) {
+            int first = at + i * rowBytes;
+            int second = first + ROWS * rowBytes;
+            for (int j = 0; j < COLUMNS; j += 8) {
+                turn(from, first + j, second + j, to + 4 * i + j / SHARED * GROUP, CODES);
             }
         }
     }
