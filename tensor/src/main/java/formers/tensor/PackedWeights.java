@@ -21,7 +21,7 @@ public final class PackedWeights {
     private static final int PANEL = PackedPanels.ROWS;
 
     /// Calls after which the JVM has compiled a product, if it was told to do that early.
-    private static final int WARM = 250;
+    private static final int WARM = 1000;
 
     /// A matrix of which no kernel leaves anything out.
     private static final int WARM_ROWS = 64;

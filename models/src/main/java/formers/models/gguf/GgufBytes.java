@@ -3,6 +3,7 @@ package formers.models.gguf;
 import formers.models.checkpoint.CheckpointException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 final class GgufBytes {
 
     private static final int WINDOW = 1 << 16;
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Path file;
     private final MemorySegment bytes;
@@ -102,9 +104,34 @@ final class GgufBytes {
                 : new String(bytes.asSlice(first, count).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
     }
 
-    /// Goes on behind a text, with the same checks.
-    void skipString(String what, long most) {
-        skip(length(what, most));
+    /// Goes on behind `count` texts, with the checks of [#string]. Short ones are passed in a loop that calls nothing:
+    /// a
+    /// vocabulary has a hundred thousand, and each method called for them would be compiled on its own.
+    void skipStrings(long count, String what, long most) {
+        for (long i = 0; i < count; i++) {
+            int place = (int) (at - windowStart);
+            boolean near = at - windowStart <= windowBytes - Long.BYTES;
+            int length = near ? window[place] & 0xFF | (window[place + 1] & 0xFF) << 8 : 0;
+            boolean isShort = near
+                    && (window[place + 2]
+                                    | window[place + 3]
+                                    | window[place + 4]
+                                    | window[place + 5]
+                                    | window[place + 6]
+                                    | window[place + 7])
+                            == 0;
+            if (isShort && length <= most && length <= bytes.byteSize() - at - Long.BYTES) {
+                at += Long.BYTES + length;
+            } else {
+                skip(length(what, most));
+            }
+        }
+    }
+
+    int[] int32s(int count) {
+        var values = new int[count];
+        MemorySegment.copy(bytes, INT, advance((long) Integer.BYTES * count, "32 bits each"), values, 0, count);
+        return values;
     }
 
     void skip(long count) {

@@ -4,6 +4,7 @@ import formers.models.checkpoint.CheckpointException;
 import formers.tensor.packed.WeightFormat;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -20,6 +21,8 @@ record GgufHeader(GgufMetadata metadata, List<GgufTensor> tensors) {
     static final int USUAL_ALIGNMENT = 32;
 
     // Types of values.
+    private static final int UINT32 = 4;
+    private static final int INT32 = 5;
     private static final int STRING = 8;
     private static final int LIST = 9;
     private static final int UINT64 = 10;
@@ -88,8 +91,8 @@ record GgufHeader(GgufMetadata metadata, List<GgufTensor> tensors) {
             case 1 -> (long) from.int8();
             case 2 -> from.int16() & 0xFFFFL;
             case 3 -> (long) from.int16();
-            case 4 -> from.int32() & 0xFFFF_FFFFL;
-            case 5 -> (long) from.int32();
+            case UINT32 -> from.int32() & 0xFFFF_FFFFL;
+            case INT32 -> (long) from.int32();
             case 6 -> (double) Float.intBitsToFloat(from.int32());
             case 7 -> from.int8() != 0;
             case STRING -> from.string("a string", LONGEST_STRING);
@@ -112,7 +115,7 @@ record GgufHeader(GgufMetadata metadata, List<GgufTensor> tensors) {
         long each = switch (type) {
             case 0, 1, 7 -> 1;
             case 2, 3 -> 2;
-            case 4, 5, 6 -> 4;
+            case UINT32, INT32, 6 -> 4;
             case STRING, UINT64, 11, 12 -> 8;
             default ->
                 throw from.wrong(place, "a list of numbers or strings", "type " + Integer.toUnsignedString(type));
@@ -126,9 +129,7 @@ record GgufHeader(GgufMetadata metadata, List<GgufTensor> tensors) {
         }
         long first = from.at();
         if (type == STRING) {
-            for (long i = 0; i < count; i++) {
-                from.skipString("a string", LONGEST_STRING);
-            }
+            from.skipStrings(count, "a string", LONGEST_STRING);
         } else {
             from.skip(count * each);
         }
@@ -136,6 +137,21 @@ record GgufHeader(GgufMetadata metadata, List<GgufTensor> tensors) {
     }
 
     private static List<Object> values(GgufBytes from, long place, int type, int count) {
+        if (type == UINT32 || type == INT32) {
+            int[] values = from.int32s(count);
+            long bits = type == UINT32 ? 0xFFFF_FFFFL : -1;
+            return new AbstractList<>() {
+                @Override
+                public Object get(int index) {
+                    return values[index] & bits;
+                }
+
+                @Override
+                public int size() {
+                    return count;
+                }
+            };
+        }
         var list = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             list.add(scalar(from, place, type));
