@@ -47,15 +47,34 @@ public final class PackedWeights {
     ///                                  or the
     ///                                  format is F32, which is not packed
     public static PackedWeights of(WeightFormat format, MemorySegment data, int rows, int columns) {
+        var packings = packings(format, data, rows, columns);
+        for (var packing : packings) {
+            packing.allocate();
+            packing.fill();
+        }
+        return of(packings);
+    }
+
+    static PackedWeights of(List<Packing> packings) {
+        return new PackedWeights(packings.stream().map(Packing::panels).toList());
+    }
+
+    /// In parts, each of which fits an array.
+    ///
+    /// @throws IllegalArgumentException as [#of]
+    static List<Packing> packings(WeightFormat format, MemorySegment data, int rows, int columns) {
         if (rows < 1 || columns < 1 || data.byteSize() != format.bytes(columns) * rows) {
             throw new IllegalArgumentException("expected %d rows of %d elements in %s, found %d bytes"
                     .formatted(rows, columns, format, data.byteSize()));
         }
-        return switch (format) {
-            case F32 -> throw new IllegalArgumentException("F32 is not packed");
-            case F16, BF16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K ->
-                panels(format, data, rows, columns);
-        };
+        int most = Math.max(PANEL, MOST / columns / PANEL * PANEL);
+        long rowBytes = format.bytes(columns);
+        var packings = new ArrayList<Packing>();
+        for (int row = 0; row < rows; row += most) {
+            int count = Math.min(most, rows - row);
+            packings.add(Packing.of(format, data.asSlice(row * rowBytes, count * rowBytes), count, columns));
+        }
+        return packings;
     }
 
     /// Multiplies a row with a small matrix until the JVM compiles such products, if it does so early. Until then they
@@ -71,18 +90,6 @@ public final class PackedWeights {
                 Tensor.zeros(1, columns).linear(matrix, null);
             }
         }
-    }
-
-    /// In parts, each of which fits an array.
-    private static PackedWeights panels(WeightFormat format, MemorySegment data, int rows, int columns) {
-        int most = Math.max(PANEL, MOST / columns / PANEL * PANEL);
-        long rowBytes = format.bytes(columns);
-        var parts = new ArrayList<PackedPanels>();
-        for (int row = 0; row < rows; row += most) {
-            int count = Math.min(most, rows - row);
-            parts.add(Packing.pack(format, data.asSlice(row * rowBytes, count * rowBytes), count, columns));
-        }
-        return new PackedWeights(parts);
     }
 
     /// The rows of several matrices, one below the other.

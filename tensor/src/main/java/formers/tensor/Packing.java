@@ -13,14 +13,15 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
-/// Rows in ggml's blocks, put into panels. Codes and scales are kept as they are; what they stand for does
+/// Rows in ggml's blocks, to be put into panels. Codes and scales are kept as they are; what they stand for does
 /// not change.
-final class Packing {
+///
+/// @param panels  for them, without memory before [#allocate] and empty before [#fill]
+/// @param filling fills the panels
+record Packing(PackedPanels panels, Runnable filling) {
 
     /// Rows of one piece of work, whole panels.
     private static final int GRAIN = 4 * PackedPanels.ROWS;
-
-    private Packing() {}
 
     /// Puts block `block` of row `row` into panels.
     @FunctionalInterface
@@ -43,63 +44,67 @@ final class Packing {
     }
 
     /// @param data the rows one after the other
-    static PackedPanels pack(WeightFormat format, MemorySegment data, int rows, int columns) {
+    static Packing of(WeightFormat format, MemorySegment data, int rows, int columns) {
         return switch (format) {
-            case Q8_0 -> filled(new BytePanels(rows, columns), format, data, BytePanels::setPanel);
-            case Q4_0 -> filled(new BlockNibbles(rows, columns), format, data, BlockNibbles::setPanel);
+            case Q8_0 -> panelwise(new BytePanels(rows, columns), format, data, BytePanels::setPanel);
+            case Q4_0 -> panelwise(new BlockNibbles(rows, columns), format, data, BlockNibbles::setPanel);
+            case Q4_K -> panelwise(new SuperNibbles(rows, columns), format, data, SuperNibbles::setPanel);
             case Q5_0 -> {
                 var panels = new BytePanels(rows, columns);
-                fill(format, data, rows, columns, (row, block, from, at, codes) -> {
+                yield blockwise(panels, format, data, (row, block, from, at, codes) -> {
                     fiveBits(from, at + 2, 16, codes);
                     panels.set(row, block, half(from, at), codes, 0);
                 });
-                yield panels;
             }
             case Q4_1 -> {
                 var panels = new OffsetBytePanels(rows, columns);
-                fill(format, data, rows, columns, (row, block, from, at, codes) -> {
+                yield blockwise(panels, format, data, (row, block, from, at, codes) -> {
                     nibbles(from, at + 4, 16, codes, 0);
                     panels.set(row, block, half(from, at), half(from, at + 2), codes, 0);
                 });
-                yield panels;
             }
             case Q5_1 -> {
                 var panels = new OffsetBytePanels(rows, columns);
-                fill(format, data, rows, columns, (row, block, from, at, codes) -> {
+                yield blockwise(panels, format, data, (row, block, from, at, codes) -> {
                     fiveBits(from, at + 4, 0, codes);
                     panels.set(row, block, half(from, at), half(from, at + 2), codes, 0);
                 });
-                yield panels;
             }
-            case Q4_K -> filled(new SuperNibbles(rows, columns), format, data, SuperNibbles::setPanel);
             case Q2_K, Q3_K, Q5_K, Q6_K -> {
                 var panels = new SuperPanels(rows, columns);
-                fill(
+                yield blockwise(
+                        panels,
                         format,
                         data,
-                        rows,
-                        columns,
                         (row, block, from, at, codes) ->
                                 SuperBlock.of(format, from, at, codes).put(panels, row, block));
-                yield panels;
             }
             case F16, BF16 -> {
                 var panels = new HalfPanels(rows, columns, format == WeightFormat.BF16);
-                eachRow(rows, 2 * columns, data, panels::set);
-                yield panels;
+                yield new Packing(panels, () -> eachRow(rows, 2 * columns, data, panels::set));
             }
             case F32 -> throw new IllegalArgumentException(format + " is not packed");
         };
     }
 
-    private static void fill(WeightFormat format, MemorySegment data, int rows, int columns, Filler filler) {
-        int blocks = columns / format.blockElements();
-        var room = ThreadLocal.withInitial(() -> new byte[format.blockElements()]);
-        eachRow(rows, blocks * format.blockBytes(), data, (row, from) -> {
-            byte[] codes = room.get();
-            for (int block = 0; block < blocks; block++) {
-                filler.fill(row, block, from, block * format.blockBytes(), codes);
-            }
+    void allocate() {
+        panels.allocate();
+    }
+
+    void fill() {
+        filling.run();
+    }
+
+    private static Packing blockwise(PackedPanels panels, WeightFormat format, MemorySegment data, Filler filler) {
+        int blocks = panels.columns() / format.blockElements();
+        return new Packing(panels, () -> {
+            var room = ThreadLocal.withInitial(() -> new byte[format.blockElements()]);
+            eachRow(panels.rows(), blocks * format.blockBytes(), data, (row, from) -> {
+                byte[] codes = room.get();
+                for (int block = 0; block < blocks; block++) {
+                    filler.fill(row, block, from, block * format.blockBytes(), codes);
+                }
+            });
         });
     }
 
@@ -113,8 +118,13 @@ final class Packing {
         });
     }
 
+    private static <P extends PackedPanels> Packing panelwise(
+            P panels, WeightFormat format, MemorySegment data, PanelFiller<P> filler) {
+        return new Packing(panels, () -> eachPanel(panels, format, data, filler));
+    }
+
     /// Fills panels whole; rows that fill up the last one are zero.
-    private static <P extends PackedPanels> P filled(
+    private static <P extends PackedPanels> void eachPanel(
             P panels, WeightFormat format, MemorySegment data, PanelFiller<P> filler) {
         int panelRows = panels.panelRows();
         int rowBytes = Math.toIntExact(format.bytes(panels.columns()));
@@ -127,7 +137,6 @@ final class Packing {
                 filler.fill(panels, row, from, rowBytes);
             }
         });
-        return panels;
     }
 
     static short half(byte[] from, int at) {

@@ -62,8 +62,9 @@ public final class GgufDecoders {
             }
             boolean apart = file.tensor(GgufNames.FIRST_EXPERT) != null;
             var names = apart ? GgufNames.EXPERTS_APART : architecture.names(config);
-            var tensors = new RenamedTensors(new GgufTensors(file), names, config);
-            var source = new GgufSource(tensors, architecture, config, !asStored);
+            var tensors = new GgufTensors(file);
+            var renamed = new RenamedTensors(tensors, names, config);
+            var source = new GgufSource(renamed, architecture, config, !asStored);
             var parameters = asStored ? Parameters.readingAsStored(source) : Parameters.reading(source);
             var decoder = new Decoder(config, parameters, architecture.family());
             var report = parameters.report();
@@ -72,6 +73,7 @@ public final class GgufDecoders {
                         file.file(),
                         "the tensors do not fit the metadata (%s): %s".formatted(architecture.label(), report));
             }
+            tensors.pack();
             return decoder;
         } catch (IllegalArgumentException e) {
             throw new CheckpointException(file.file(), e.getMessage(), e);

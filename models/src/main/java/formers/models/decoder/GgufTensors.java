@@ -7,19 +7,21 @@ import formers.models.gguf.GgufTensor;
 import formers.tensor.PackedWeights;
 import formers.tensor.Shape;
 import formers.tensor.Tensor;
+import formers.tensor.WeightPacker;
 import formers.tensor.packed.WeightFormat;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.List;
 
-/// The tensors of a GGUF file as those of any other.
+/// The tensors of a GGUF file as those of any other, but that packed ones are empty until [#pack].
 final class GgufTensors implements TensorStore {
 
     private static final ValueLayout.OfFloat FLOAT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final GgufFile file;
+    private final WeightPacker packer = new WeightPacker();
 
     GgufTensors(GgufFile file) {
         this.file = file;
@@ -76,6 +78,11 @@ final class GgufTensors implements TensorStore {
         return packed(file.tensor(name).format(), data(name, index), part(name));
     }
 
+    /// Fills the packed tensors that were asked for.
+    void pack() {
+        packer.pack();
+    }
+
     private MemorySegment data(String name, int index) {
         var data = file.tensor(name).data();
         long bytes = data.byteSize() / shape(name).extent(0);
@@ -103,9 +110,9 @@ final class GgufTensors implements TensorStore {
         return values;
     }
 
-    private static PackedWeights packed(WeightFormat format, MemorySegment data, Shape shape) {
+    private PackedWeights packed(WeightFormat format, MemorySegment data, Shape shape) {
         return format == WeightFormat.F32 || shape.rank() != 2
                 ? null
-                : PackedWeights.of(format, data, shape.extent(0), shape.extent(1));
+                : packer.add(format, data, shape.extent(0), shape.extent(1));
     }
 }

@@ -26,7 +26,8 @@ public abstract sealed class PackedPanels permits BytePanels, HalfPanels, Nibble
 
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
-    final byte[] data;
+    byte[] data;
+    private final int size;
     private final int rows;
     private final int columns;
     private final int panelRows;
@@ -34,12 +35,12 @@ public abstract sealed class PackedPanels permits BytePanels, HalfPanels, Nibble
     private final int panelBytes;
     private final int runBytes;
 
-    /// Room for panels of 16 rows.
+    /// Panels of 16 rows.
     PackedPanels(int rows, int columns, int blockColumns, int blockBytes) {
         this(rows, columns, ROWS, blockColumns, blockBytes);
     }
 
-    /// Room for panels.
+    /// Panels that have no memory yet.
     ///
     /// @param blockColumns columns of a block, of which rows are made
     /// @param blockBytes   bytes that a block of all rows of a panel takes
@@ -54,7 +55,12 @@ public abstract sealed class PackedPanels permits BytePanels, HalfPanels, Nibble
         this.blockColumns = blockColumns;
         panelBytes = columns / blockColumns * blockBytes;
         runBytes = TERMS / blockColumns * blockBytes;
-        data = new byte[Math.toIntExact((long) panels() * panelBytes + SLACK)];
+        size = Math.toIntExact((long) panels() * panelBytes + SLACK);
+    }
+
+    /// Takes the memory, all zero. Before that there is nothing to fill.
+    public final void allocate() {
+        data = new byte[size];
     }
 
     public final int rows() {
@@ -88,7 +94,7 @@ public abstract sealed class PackedPanels permits BytePanels, HalfPanels, Nibble
 
     /// Bytes of memory that they take.
     public final long bytes() {
-        return data.length;
+        return size;
     }
 
     /// Puts `count` values of a row, from `column` on, into `to`.

@@ -26,6 +26,7 @@ class PackedKernelsTest {
             @Override
             PackedPanels rows(int rows, int columns, Random random) {
                 var panels = new BytePanels(rows, columns);
+                panels.allocate();
                 each(rows, columns / 32, (row, block) -> panels.set(row, block, half(random), codes(random, 64), 7));
                 return panels;
             }
@@ -56,6 +57,7 @@ class PackedKernelsTest {
             @Override
             PackedPanels rows(int rows, int columns, Random random) {
                 var panels = new OffsetBytePanels(rows, columns);
+                panels.allocate();
                 each(
                         rows,
                         columns / 32,
@@ -67,6 +69,7 @@ class PackedKernelsTest {
             @Override
             PackedPanels rows(int rows, int columns, Random random) {
                 var panels = new SuperPanels(rows, columns);
+                panels.allocate();
                 each(
                         rows,
                         columns / 256,
@@ -119,6 +122,7 @@ class PackedKernelsTest {
     ///
     /// @param halves numbers of half precision that a block begins with
     private static PackedPanels nibbles(NibblePanels panels, int blocks, int blockBytes, int halves, Random random) {
+        panels.allocate();
         int rowBytes = blocks * blockBytes;
         for (int row = 0; row < panels.rows(); row += panels.panelRows()) {
             var bytes = ByteBuffer.allocate(panels.panelRows() * rowBytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -174,6 +178,7 @@ class PackedKernelsTest {
 
     private static PackedPanels halves(boolean brain, int rows, int columns, Random random) {
         var panels = new HalfPanels(rows, columns, brain);
+        panels.allocate();
         var row = ByteBuffer.allocate(2 * columns).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < rows; i++) {
             row.clear();
