@@ -49,7 +49,7 @@ public final class PackedWeights {
     public static PackedWeights of(WeightFormat format, MemorySegment data, int rows, int columns) {
         var packings = packings(format, data, rows, columns);
         for (var packing : packings) {
-            packing.allocate();
+            packing.panels().allocate();
             packing.fill();
         }
         return of(packings);

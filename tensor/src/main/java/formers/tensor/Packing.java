@@ -16,7 +16,7 @@ import java.util.Arrays;
 /// Rows in ggml's blocks, to be put into panels. Codes and scales are kept as they are; what they stand for does
 /// not change.
 ///
-/// @param panels  for them, without memory before [#allocate] and empty before [#fill]
+/// @param panels  for them, without memory at first, and empty before [#fill]
 /// @param filling fills the panels
 record Packing(PackedPanels panels, Runnable filling) {
 
@@ -87,8 +87,8 @@ record Packing(PackedPanels panels, Runnable filling) {
         };
     }
 
-    void allocate() {
-        panels.allocate();
+    long bytes() {
+        return panels.bytes();
     }
 
     void fill() {

@@ -4,12 +4,15 @@ import formers.tensor.packed.WeightFormat;
 import formers.tensor.threads.Threads;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
-/// Packs the matrices of a model together: memory for them is taken and cleared on all cores. On one, as for each
-/// matrix alone, that takes as long as it takes all of them to fill it.
+/// Packs the matrices of a model together, in a few large arrays. Memory for them is taken and cleared on all cores: on
+/// one, that takes as long as it takes all of them to fill it. And the garbage collector leaves large arrays where they
+/// are, while it copies small ones.
 public final class WeightPacker {
+
+    /// Bytes of an array, unless one matrix has more.
+    private static final long ARRAY = 128L << 20;
 
     private final List<Packing> waiting = new ArrayList<>();
 
@@ -24,11 +27,34 @@ public final class WeightPacker {
 
     /// Fills all matrices that have been added.
     public void pack() {
-        waiting.sort(
-                Comparator.comparingLong((Packing packing) -> packing.panels().bytes())
-                        .reversed());
-        Threads.forEach(waiting.size(), i -> waiting.get(i).allocate());
+        var arrays = arrays();
+        Threads.forEach(arrays.size(), i -> allocate(arrays.get(i)));
         waiting.forEach(Packing::fill);
         waiting.clear();
+    }
+
+    /// What is waiting, array by array.
+    private List<List<Packing>> arrays() {
+        var arrays = new ArrayList<List<Packing>>();
+        long bytes = ARRAY;
+        for (var packing : waiting) {
+            if (bytes + packing.bytes() > ARRAY) {
+                arrays.add(new ArrayList<>());
+                bytes = 0;
+            }
+            arrays.getLast().add(packing);
+            bytes += packing.bytes();
+        }
+        return arrays;
+    }
+
+    private static void allocate(List<Packing> packings) {
+        byte[] memory = new byte
+                [Math.toIntExact(packings.stream().mapToLong(Packing::bytes).sum())];
+        int start = 0;
+        for (var packing : packings) {
+            packing.panels().place(memory, start);
+            start += (int) packing.bytes();
+        }
     }
 }

@@ -27,6 +27,7 @@ public abstract sealed class PackedPanels permits BytePanels, HalfPanels, Nibble
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
     byte[] data;
+    private int start;
     private final int size;
     private final int rows;
     private final int columns;
@@ -58,9 +59,15 @@ public abstract sealed class PackedPanels permits BytePanels, HalfPanels, Nibble
         size = Math.toIntExact((long) panels() * panelBytes + SLACK);
     }
 
-    /// Takes the memory, all zero. Before that there is nothing to fill.
+    /// Takes memory of its own. Before it has some there is nothing to fill.
     public final void allocate() {
-        data = new byte[size];
+        place(new byte[size], 0);
+    }
+
+    /// Takes [#bytes] bytes of some memory, all zero.
+    public final void place(byte[] memory, int first) {
+        data = memory;
+        start = first;
     }
 
     public final int rows() {
@@ -84,7 +91,7 @@ public abstract sealed class PackedPanels permits BytePanels, HalfPanels, Nibble
     /// Where the run with this column begins in the panel with this row; past the last row it is the last
     /// panel.
     final int run(int row, int column) {
-        return Math.min(row / panelRows, panels() - 1) * panelBytes + column / TERMS * runBytes;
+        return start + Math.min(row / panelRows, panels() - 1) * panelBytes + column / TERMS * runBytes;
     }
 
     /// Blocks of the run with this column.
