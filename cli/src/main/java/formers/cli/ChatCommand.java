@@ -2,7 +2,6 @@ package formers.cli;
 
 import formers.generation.GenerationOptions;
 import formers.generation.chat.ChatModel;
-import formers.generation.chat.LoadedModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -49,7 +48,7 @@ final class ChatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var loaded = LoadedModel.open(model);
+        var loaded = Models.open(model);
         var options = decoding.apply(GenerationOptions.of(sampling.options(), maxTokens), loaded);
         var chatModel = new ChatModel(loaded, decoding.cacheFormat());
         if (!chatModel.hasTemplate()) {

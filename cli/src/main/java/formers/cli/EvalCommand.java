@@ -1,6 +1,5 @@
 package formers.cli;
 
-import formers.generation.chat.LoadedModel;
 import formers.models.translation.presets.TranslationFiles;
 import formers.text.Corpus;
 import formers.text.ParallelText;
@@ -107,7 +106,7 @@ final class EvalCommand implements Callable<Integer> {
             throw new Failure("%s is a language model; it is measured with --data PATH".formatted(model));
         }
         refuse("is a language model", option -> !TEXT_OPTIONS.contains(option) && !option.equals("--batch"));
-        var loaded = LoadedModel.open(model);
+        var loaded = Models.open(model);
         var decoder = loaded.decoder();
         var tokenizer = loaded.tokenizer();
         var file = Files.createTempFile("formers-eval", ".tokens");

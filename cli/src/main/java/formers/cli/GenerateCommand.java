@@ -73,7 +73,7 @@ final class GenerateCommand implements Callable<Integer> {
         }
         var texts = prompts.stream().map(GenerateCommand::textOf).toList();
         var grammar = form.grammar();
-        var loaded = LoadedModel.open(model);
+        var loaded = Models.open(model);
         options = decoding.apply(options, loaded);
         if (grammar.isPresent()) {
             options =
@@ -98,7 +98,7 @@ final class GenerateCommand implements Callable<Integer> {
     static void continueText(Path model, List<String> prompts, long seed) throws IOException {
         var sampling = SamplingOptions.plain(seed).withTemperature(0.7f).withTopK(40);
         var options = GenerationOptions.of(sampling, 200).sliding(true);
-        generate(LoadedModel.open(model), prompts, options, List.of(), false);
+        generate(Models.open(model), prompts, options, List.of(), false);
     }
 
     private static void generate(

@@ -43,6 +43,7 @@ public final class Main implements Runnable {
 
     public static void main(String[] args) {
         Locale.setDefault(Locale.ROOT); // numbers look the same everywhere
+        Models.readAhead(args);
         System.exit(run(args));
     }
 

@@ -12,7 +12,6 @@ import formers.text.InputException;
 import formers.text.Tokenizer;
 import formers.text.TokenizerFiles;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -21,8 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 
 /// A model with all that belongs to it, to run: a directory in Hugging Face's layout or a GGUF file. Weights
 /// are used as
@@ -58,7 +55,7 @@ public record LoadedModel(
         var ends = new HashSet<>(ModelDirectory.open(directory).endTokens());
         var tokenizer = meanwhile(() -> TokenizerFiles.read(directory));
         var decoder = DecoderFiles.loadAsStored(directory);
-        return of(directory, decoder, result(tokenizer), ends, ChatTemplate.read(directory));
+        return of(directory, decoder, tokenizer.await(), ends, ChatTemplate.read(directory));
     }
 
     private static LoadedModel gguf(Path file) throws IOException {
@@ -76,7 +73,7 @@ public record LoadedModel(
         }
         var template = metadata.string("tokenizer.chat_template")
                 .map(text -> ChatTemplate.of(text, ChatTemplate.tokens(metadata)));
-        return of(file, decoder, result(tokenizer), ends, template);
+        return of(file, decoder, tokenizer.await(), ends, template);
     }
 
     /// Has the products that a large model will need compiled while it is read.
@@ -94,27 +91,9 @@ public record LoadedModel(
         }
     }
 
-    /// Reads a tokenizer while weights are read: a large vocabulary takes half a second on one core.
-    private static FutureTask<Tokenizer> meanwhile(Callable<Tokenizer> reading) {
-        var task = new FutureTask<>(reading);
-        Thread.ofPlatform().daemon().name("formers-tokenizer").start(task);
-        return task;
-    }
-
-    private static Tokenizer result(FutureTask<Tokenizer> task) throws IOException {
-        try {
-            return task.get();
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case IOException failed -> throw failed;
-                case RuntimeException failed -> throw failed;
-                case Error failed -> throw failed;
-                default -> throw new IllegalStateException(e.getCause());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while a tokenizer was read");
-        }
+    /// Reads a tokenizer while weights are read: a large vocabulary takes its time.
+    private static Reading<Tokenizer> meanwhile(Callable<Tokenizer> reader) {
+        return Reading.begin("formers-tokenizer", reader);
     }
 
     private static LoadedModel of(
