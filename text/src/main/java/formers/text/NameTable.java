@@ -10,7 +10,7 @@ final class NameTable {
     static final int NONE = -1;
 
     private final List<String> names;
-    private final int[] ids; // less one, so that new ones are empty
+    private final int[] ids; // each plus one, so that zero is free
 
     /// @param names by id, each once
     /// @throws InputException if two ids have one name

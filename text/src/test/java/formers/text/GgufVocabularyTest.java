@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,15 @@ class GgufVocabularyTest {
         assertRefused(() -> gguf("gpt2", "", List.of("a", "a"), List.of(), List.of(), List.of()), "'a'");
         assertRefused(() -> gguf("llama", "", two, List.of(1f), List.of(), List.of()), "scores", "found 1");
         assertRefused(() -> gguf("llama", "", two, List.of(1f, 2f), List.of(1, 7), List.of()), "found 7");
+    }
+
+    @Test
+    void listsOfAnotherTypeAreRefused() {
+        Map<String, Object> metadata =
+                Map.of("tokenizer.ggml.model", "gpt2", "tokenizer.ggml.tokens", List.of("a", 7L));
+        assertThatThrownBy(() -> GgufTokenizer.read(FILE, metadata))
+                .isInstanceOf(InputException.class)
+                .hasMessage("m.gguf: expected tokenizer.ggml.tokens to be a list of strings, found '7' in it");
     }
 
     private static void assertRefused(Supplier<GgufVocabulary> making, String... message) {

@@ -104,9 +104,8 @@ final class GgufBytes {
                 : new String(bytes.asSlice(first, count).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
     }
 
-    /// Goes on behind `count` texts, with the checks of [#string]. Short ones are passed in a loop that calls nothing:
-    /// a
-    /// vocabulary has a hundred thousand, and each method called for them would be compiled on its own.
+    /// Goes on behind `count` texts, with the checks of [#string]. Short ones are passed in a loop that calls
+    /// nothing: a vocabulary has a hundred thousand, and what is called for each would be compiled on its own.
     void skipStrings(long count, String what, long most) {
         for (long i = 0; i < count; i++) {
             int place = (int) (at - windowStart);
