@@ -11,10 +11,19 @@ import java.util.List;
 /// are, while it copies small ones.
 public final class WeightPacker {
 
-    /// Bytes of an array, unless one matrix has more.
-    private static final long ARRAY = 128L << 20;
+    private static final long LARGE = 128L << 20;
 
+    private final long most;
     private final List<Packing> waiting = new ArrayList<>();
+
+    public WeightPacker() {
+        this(LARGE);
+    }
+
+    /// @param most bytes of an array, unless one matrix has more
+    WeightPacker(long most) {
+        this.most = most;
+    }
 
     /// A matrix as [PackedWeights#of] makes it, whose elements are not to be used before [#pack].
     ///
@@ -36,9 +45,9 @@ public final class WeightPacker {
     /// What is waiting, array by array.
     private List<List<Packing>> arrays() {
         var arrays = new ArrayList<List<Packing>>();
-        long bytes = ARRAY;
+        long bytes = most;
         for (var packing : waiting) {
-            if (bytes + packing.bytes() > ARRAY) {
+            if (bytes + packing.bytes() > most) {
                 arrays.add(new ArrayList<>());
                 bytes = 0;
             }
