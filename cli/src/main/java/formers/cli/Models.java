@@ -19,14 +19,17 @@ final class Models {
 
     private Models() {}
 
-    /// Begins to read the model that these arguments name, if it is a GGUF file.
-    static void readAhead(String... arguments) {
-        if (arguments.length > 1 && COMMANDS.contains(arguments[0]) && arguments[1].endsWith(".gguf")) {
-            var file = new File(arguments[1]);
-            if (file.isFile()) {
-                AHEAD.put(file.toPath(), Reading.begin("formers-ahead", () -> LoadedModel.open(file.toPath())));
-            }
+    /// Begins to read the model that these arguments name, if it is a GGUF file, and says whether it is.
+    static boolean readAhead(String... arguments) {
+        if (arguments.length < 2 || !COMMANDS.contains(arguments[0]) || !arguments[1].endsWith(".gguf")) {
+            return false;
         }
+        var file = new File(arguments[1]);
+        if (!file.isFile()) {
+            return false;
+        }
+        AHEAD.put(file.toPath(), Reading.begin("formers-ahead", () -> LoadedModel.open(file.toPath())));
+        return true;
     }
 
     /// Reads a model, or takes the one that was read ahead.

@@ -1,5 +1,6 @@
 package formers.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import formers.models.checkpoint.CheckpointException;
@@ -17,7 +18,8 @@ class ModelsTest {
     @Test
     void whatWasReadAheadFailsAsIfItWereReadThen() throws IOException {
         var file = Files.writeString(folder.resolve("broken.gguf"), "no model, but long enough for a header");
-        Models.readAhead("generate", file.toString(), "--prompt", "x");
+        assertThat(Models.readAhead("generate", file.toString(), "--prompt", "x"))
+                .isTrue();
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> Models.open(file))
                     .isInstanceOf(CheckpointException.class)
@@ -26,11 +28,14 @@ class ModelsTest {
     }
 
     @Test
-    void otherCommandLinesAreLeftAlone() {
-        Models.readAhead();
-        Models.readAhead("generate");
-        Models.readAhead("train", folder.resolve("a.gguf").toString());
-        Models.readAhead("generate", folder.resolve("missing.gguf").toString());
-        Models.readAhead("chat", "--help.gguf\0");
+    void otherCommandLinesAreLeftAlone() throws IOException {
+        var file = Files.createFile(folder.resolve("a.gguf")).toString();
+        assertThat(Models.readAhead()).isFalse();
+        assertThat(Models.readAhead("generate")).isFalse();
+        assertThat(Models.readAhead("quantize", file)).isFalse();
+        assertThat(Models.readAhead("generate", "--json", file)).isFalse();
+        assertThat(Models.readAhead("generate", folder.toString())).isFalse();
+        assertThat(Models.readAhead("generate", file + ".gguf")).isFalse();
+        assertThat(Models.readAhead("chat", "a\0.gguf")).isFalse();
     }
 }

@@ -1,6 +1,7 @@
 package formers.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -159,6 +160,13 @@ class PackedWeightsTest {
             largest = Math.max(largest, Math.abs(value));
         }
         assertThat(found.toArray()).containsExactly(values, within(error * largest));
+    }
+
+    /// Too small a matrix would be refused, or leave kernels out.
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "F32")
+    void productsOfEveryFormatAreWarmedUp(WeightFormat format) {
+        assertThatCode(() -> PackedWeights.warmUp(format)).doesNotThrowAnyException();
     }
 
     @Test

@@ -1,8 +1,7 @@
 package formers.text;
 
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,7 +16,8 @@ final class ByteLevelJson {
     /// @param merges  in order of rank
     /// @param pattern of words
     /// @param special tokens by id
-    static ObjectNode of(List<String> names, List<Merge> merges, KnownPattern pattern, Map<Integer, String> special) {
+    static ObjectNode of(
+            List<String> names, List<Merge> merges, KnownPattern pattern, SortedMap<Integer, String> special) {
         var root = frame(pattern, special);
         var model = (ObjectNode) root.get("model");
         model.set("vocab", TokenizerJson.vocabulary(names));
@@ -26,10 +26,10 @@ final class ByteLevelJson {
     }
 
     /// All of it but names and merges.
-    static ObjectNode frame(KnownPattern pattern, Map<Integer, String> special) {
+    static ObjectNode frame(KnownPattern pattern, SortedMap<Integer, String> special) {
         var root = JSON.objectNode().put("version", "1.0").putNull("truncation").putNull("padding");
         var added = root.putArray("added_tokens");
-        new TreeMap<>(special).forEach((id, name) -> added.add(TokenizerJson.added(id, name, true)));
+        special.forEach((id, name) -> added.add(TokenizerJson.added(id, name, true)));
         boolean gpt2 = pattern == KnownPattern.GPT2;
         root.putNull("normalizer");
         root.set("pre_tokenizer", gpt2 ? byteLevel(true) : split(pattern));

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import tools.jackson.databind.node.ObjectNode;
@@ -147,7 +147,7 @@ record GgufVocabulary(
                 "%s: expected merges of two tokens of the vocabulary, found '%s'".formatted(file, line));
     }
 
-    private Map<Integer, String> special() {
+    private SortedMap<Integer, String> special() {
         var special = new TreeMap<Integer, String>();
         for (int id = 0; id < tokens.size(); id++) {
             if (type(id) == SentencePieceModel.Type.CONTROL) {
