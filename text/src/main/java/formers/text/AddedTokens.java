@@ -22,6 +22,11 @@ final class AddedTokens {
     /// @param late    whether it is looked for after normalisation
     record Added(int id, String name, boolean word, boolean left, boolean right, boolean late, boolean special) {
 
+        /// A token that is found wherever its name stands.
+        static Added special(int id, String name) {
+            return new Added(id, name, false, false, false, false, true);
+        }
+
         static Added read(JsonPlace place, int id) {
             boolean special = place.get("special").flag(false);
             var content = place.get("content");

@@ -26,7 +26,7 @@ final class ByteLevelJson {
     }
 
     /// All of it but names and merges.
-    static ObjectNode frame(KnownPattern pattern, SortedMap<Integer, String> special) {
+    private static ObjectNode frame(KnownPattern pattern, SortedMap<Integer, String> special) {
         var root = JSON.objectNode().put("version", "1.0").putNull("truncation").putNull("padding");
         var added = root.putArray("added_tokens");
         special.forEach((id, name) -> added.add(TokenizerJson.added(id, name, true)));
@@ -40,8 +40,13 @@ final class ByteLevelJson {
             model.putNull(absent);
         }
         // Newer vocabularies have words that no row of merges makes.
-        model.put("fuse_unk", false).put("byte_fallback", false).put("ignore_merges", !gpt2);
+        model.put("fuse_unk", false).put("byte_fallback", false).put("ignore_merges", wholeWords(pattern));
         return root;
+    }
+
+    /// Whether a word that is a token needs no merges.
+    static boolean wholeWords(KnownPattern pattern) {
+        return pattern != KnownPattern.GPT2;
     }
 
     private static ObjectNode split(KnownPattern pattern) {

@@ -28,6 +28,13 @@ final class ByteLevelWords {
         merges = !merging.isEmpty() || wholeWords != null;
     }
 
+    /// Ids of bytes by their names in GPT-2's alphabet, checked.
+    ///
+    /// @throws InputException if a byte has no token
+    static int[] bytes(NameTable ids) {
+        return bytes(b -> ids.id(String.valueOf(ByteAlphabet.character(b))));
+    }
+
     /// Ids of bytes, checked.
     ///
     /// @param idOf the id of a byte; negative if it has none

@@ -71,14 +71,12 @@ record GgufVocabulary(
                 : TokenizerReader.read(new JsonPlace(file, "$", json()));
     }
 
-    /// Made of the lists: a `tokenizer.json` of a hundred thousand tokens takes half a second to write and read.
     private Tokenizer bytePairTokenizer() {
         var special = special();
         var vocabulary = new Vocabulary(tokens, special);
         var made = merges(vocabulary.ids());
-        var frame = new JsonPlace(file, "$", ByteLevelJson.frame(pattern(), special));
-        return TokenizerReader.bytePairs(
-                frame, vocabulary, made, () -> ByteLevelJson.of(tokens, made, pattern(), special));
+        return ByteLevelPipeline.of(
+                vocabulary, made, pattern(), special, () -> ByteLevelJson.of(tokens, made, pattern(), special));
     }
 
     /// @throws InputException if the model is unknown, or what it needs is missing
@@ -136,9 +134,8 @@ record GgufVocabulary(
     private Merge merge(String line, NameTable ids) {
         int space = line.indexOf(' ');
         if (space >= 0) {
-            var left = line.substring(0, space);
-            var right = line.substring(space + 1);
-            var merge = new Merge(ids.id(left), ids.id(right), ids.id(left.concat(right)));
+            var merge = new Merge(
+                    ids.id(line, 0, space), ids.id(line, space + 1, line.length()), ids.idWithout(line, space));
             if (merge.left() != NameTable.NONE && merge.right() != NameTable.NONE && merge.made() != NameTable.NONE) {
                 return merge;
             }

@@ -2,7 +2,6 @@ package formers.text;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Models of a `tokenizer.json`.
@@ -95,22 +94,15 @@ final class ModelReader {
 
     private static Model bytePairs(JsonPlace root, JsonPlace model, Vocabulary vocabulary) {
         model.get("dropout").absentOr(JsonNodeFactory.instance.numberNode(0.0));
-        var prefix = settings(model).prefix();
+        var settings = settings(model);
         var merges = new ArrayList<Merge>();
         for (var merge : model.get("merges").elements()) {
-            merges.add(merge(vocabulary, merge, prefix));
+            merges.add(merge(vocabulary, merge, settings.prefix()));
         }
-        return bytePairs(root, vocabulary.names(), ids(model.get("vocab"), vocabulary), merges);
-    }
-
-    /// Byte pairs whose names and merges need not be in the file.
-    ///
-    /// @param root the file, or all of one but names and merges
-    /// @param ids  of the names that are the model's own
-    static Model bytePairs(JsonPlace root, List<String> names, NameTable ids, List<Merge> merges) {
-        var settings = settings(root.get("model"));
+        var ids = ids(model.get("vocab"), vocabulary);
         var merging = new Merging(merges);
-        return new Model(new BytePairModel(names, ids, merging, settings), fast(root, ids, merging, settings));
+        var bytePairs = new BytePairModel(vocabulary.names(), ids, merging, settings);
+        return new Model(bytePairs, fast(root, ids, merging, settings));
     }
 
     private static BytePairModel.Settings settings(JsonPlace model) {
@@ -132,8 +124,7 @@ final class ModelReader {
                 || !settings.suffix().isEmpty()) {
             return null;
         }
-        var bytes = ByteLevelWords.bytes(b -> ids.id(String.valueOf(ByteAlphabet.character(b))));
-        return new ByteLevelWords(pattern, bytes, merging, settings.wholeWords() ? ids : null);
+        return new ByteLevelWords(pattern, ByteLevelWords.bytes(ids), merging, settings.wholeWords() ? ids : null);
     }
 
     /// The pattern that cuts a text before its words become bytes; null if more happens.

@@ -32,26 +32,69 @@ final class NameTable {
     }
 
     private void put(String name, int id) {
-        int slot = slot(name);
-        if (ids[slot] != 0) {
-            throw new InputException("tokens %d and %d are both named '%s'".formatted(ids[slot] - 1, id, name));
+        int slot = first(name.hashCode());
+        while (ids[slot] != 0) {
+            if (names.get(ids[slot] - 1).equals(name)) {
+                throw new InputException("tokens %d and %d are both named '%s'".formatted(ids[slot] - 1, id, name));
+            }
+            slot = next(slot);
         }
         ids[slot] = id + 1;
     }
 
     /// The id of a name; [#NONE] if it has none.
     int id(String name) {
-        return ids[slot(name)] - 1;
+        int slot = first(name.hashCode());
+        while (ids[slot] != 0 && !names.get(ids[slot] - 1).equals(name)) {
+            slot = next(slot);
+        }
+        return ids[slot] - 1;
     }
 
-    /// Names that are found.
-    private int slot(String name) {
-        int mask = ids.length - 1;
-        int hash = name.hashCode() * 0x9E3779B9;
-        int slot = (hash ^ hash >>> 15) & mask;
-        while (ids[slot] != 0 && !names.get(ids[slot] - 1).equals(name)) {
-            slot = slot + 1 & mask;
+    /// The id of a part of a text, which takes no object; [#NONE] if it has none.
+    int id(String text, int start, int end) {
+        int slot = first(hash(0, text, start, end));
+        while (ids[slot] != 0 && !isPart(names.get(ids[slot] - 1), text, start, end)) {
+            slot = next(slot);
         }
-        return slot;
+        return ids[slot] - 1;
+    }
+
+    /// The id of a text without one of its characters, which takes no object; [#NONE] if it has none.
+    int idWithout(String text, int gap) {
+        int slot = first(hash(hash(0, text, 0, gap), text, gap + 1, text.length()));
+        while (ids[slot] != 0 && !isWithout(names.get(ids[slot] - 1), text, gap)) {
+            slot = next(slot);
+        }
+        return ids[slot] - 1;
+    }
+
+    private static boolean isPart(String name, String text, int start, int end) {
+        return name.length() == end - start && text.startsWith(name, start);
+    }
+
+    private static boolean isWithout(String name, String text, int gap) {
+        int length = text.length();
+        return name.length() == length - 1
+                && name.regionMatches(0, text, 0, gap)
+                && name.regionMatches(gap, text, gap + 1, length - gap - 1);
+    }
+
+    /// [String#hashCode] of what `before` is that of, with a part of a text behind it.
+    private static int hash(int before, String text, int start, int end) {
+        int hash = before;
+        for (int i = start; i < end; i++) {
+            hash = 31 * hash + text.charAt(i);
+        }
+        return hash;
+    }
+
+    private int first(int hash) {
+        int mixed = hash * 0x9E3779B9;
+        return (mixed ^ mixed >>> 15) & ids.length - 1;
+    }
+
+    private int next(int slot) {
+        return slot + 1 & ids.length - 1;
     }
 }

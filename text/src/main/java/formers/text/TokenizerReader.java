@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,23 +25,12 @@ final class TokenizerReader {
         return InputException.naming(root.file(), () -> {
             var vocabulary = ModelReader.vocabulary(root.object());
             var characters = characters(root, vocabulary);
-            return characters != null
-                    ? characters
-                    : pipeline(root, vocabulary, ModelReader.read(root, vocabulary), () -> (ObjectNode) root.node());
+            return characters != null ? characters : pipeline(root, vocabulary);
         });
     }
 
-    /// A tokenizer of byte pairs whose names and merges are at hand.
-    ///
-    /// @param root all of a `tokenizer.json` but names and merges
-    /// @param json makes the whole of it
-    static Tokenizer bytePairs(JsonPlace root, Vocabulary vocabulary, List<Merge> merges, Supplier<ObjectNode> json) {
-        var model = ModelReader.bytePairs(root, vocabulary.names(), vocabulary.ids(), merges);
-        return pipeline(root, vocabulary, model, json);
-    }
-
-    private static Tokenizer pipeline(
-            JsonPlace root, Vocabulary vocabulary, ModelReader.Model model, Supplier<ObjectNode> json) {
+    private static Tokenizer pipeline(JsonPlace root, Vocabulary vocabulary) {
+        var model = ModelReader.read(root, vocabulary);
         var added = new ArrayList<AddedTokens.Added>();
         if (!root.get("added_tokens").absent()) {
             for (var token : root.get("added_tokens").elements()) {
@@ -67,7 +55,7 @@ final class TokenizerReader {
                 decoder.is("ByteLevel"),
                 decoder.node().findValuesAsString("type").contains("ByteFallback"),
                 Limits.read(root.get("truncation"), root.get("padding")),
-                json));
+                () -> (ObjectNode) root.node()));
     }
 
     private static void checkIds(JsonPlace place, PostProcessor around, Vocabulary vocabulary) {

@@ -58,10 +58,18 @@ class GgufVocabularyTest {
         }
         tokens.addAll(List.of("12", "123", "'S", "A'S"));
         var merges = List.of("1 2", "12 3", "' S", "A 'S");
-        try (var library = new LibraryTokenizer(
-                folder, gguf("gpt2", pre, tokens, List.of(), List.of(), merges).json())) {
+        var vocabulary = gguf("gpt2", pre, tokens, List.of(), List.of(), merges);
+        var tokenizer = vocabulary.tokenizer();
+        try (var library = new LibraryTokenizer(folder, vocabulary.json())) {
             assertThat(library.tokens("123")).hasSize(pre.equals("qwen2") ? 3 : 1);
             assertThat(library.tokens("A'S")).hasSize(pre.equals("gpt-4o") ? 1 : 2);
+            for (var text : List.of("123", "A'S", "it's 1234 é\n\n  A'S123 'LL", "")) {
+                assertThat(tokenizer.encode(text)).as(text).isEqualTo(library.encode(text));
+                assertThat(tokenizer.encodeWithOffsets(text, true).ids())
+                        .as(text)
+                        .isEqualTo(library.encode(text));
+                assertThat(tokenizer.decode(tokenizer.encode(text))).isEqualTo(text);
+            }
         }
     }
 

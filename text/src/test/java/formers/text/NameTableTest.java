@@ -32,6 +32,21 @@ class NameTableTest {
     }
 
     @Test
+    void partsOfATextAreFoundAsNamesAre() {
+        var table = new NameTable(List.of("", "a", "Aa", "BB", "ĠAa", "a b", "ab"));
+        assertThat(table.id("xĠAay", 1, 4)).isEqualTo(4);
+        assertThat(table.id("xAa", 1, 3)).isEqualTo(2);
+        assertThat(table.id("Aa", 1, 1)).isZero();
+        assertThat(table.id("xBa", 1, 3)).isEqualTo(NameTable.NONE);
+        assertThat(table.idWithout("a b", 1)).isEqualTo(6);
+        assertThat(table.idWithout("a  b", 1)).isEqualTo(5);
+        assertThat(table.idWithout("B B", 1)).isEqualTo(3);
+        assertThat(table.idWithout(" BB", 0)).isEqualTo(3);
+        assertThat(table.idWithout("Ġ Aa", 1)).isEqualTo(4);
+        assertThat(table.idWithout("b a", 1)).isEqualTo(NameTable.NONE);
+    }
+
+    @Test
     void aNameTwiceIsRefused() {
         assertThatThrownBy(() -> new NameTable(List.of("a", "b", "a")))
                 .isInstanceOf(InputException.class)
