@@ -58,13 +58,14 @@ public final class GgufTokenizer {
         if (!(metadata.get(PREFIX + key) instanceof List<?> list)) {
             return List.of();
         }
-        for (var element : list) {
+        boolean texts = list instanceof Utf8List && type == String.class;
+        for (var element : texts ? List.of() : list) {
             if (!type.isInstance(element)) {
                 throw new InputException("%s: expected %s to be a list of %ss, found '%s' in it"
                         .formatted(file, PREFIX + key, type.getSimpleName().toLowerCase(Locale.ROOT), element));
             }
         }
-        @SuppressWarnings("unchecked") // checked one by one
+        @SuppressWarnings("unchecked") // checked, one by one if need be
         var typed = (List<T>) list;
         return typed;
     }

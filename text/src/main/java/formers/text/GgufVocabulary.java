@@ -124,24 +124,30 @@ record GgufVocabulary(
     }
 
     private List<Merge> merges(NameTable ids) {
-        var made = new ArrayList<Merge>(merges.size());
-        for (var line : merges) {
-            made.add(merge(line, ids));
+        var lines = Utf8List.of(merges);
+        var made = new ArrayList<Merge>(lines.size());
+        for (int i = 0; i < lines.size(); i++) {
+            var merge = merge(lines.bytes, lines.start(i), lines.end(i), ids);
+            if (merge.left() == NameTable.NONE || merge.right() == NameTable.NONE || merge.made() == NameTable.NONE) {
+                throw new InputException("%s: expected merges of two tokens of the vocabulary, found '%s'"
+                        .formatted(file, lines.get(i)));
+            }
+            made.add(merge);
         }
         return made;
     }
 
-    private Merge merge(String line, NameTable ids) {
-        int space = line.indexOf(' ');
-        if (space >= 0) {
-            var merge = new Merge(
-                    ids.id(line, 0, space), ids.id(line, space + 1, line.length()), ids.idWithout(line, space));
-            if (merge.left() != NameTable.NONE && merge.right() != NameTable.NONE && merge.made() != NameTable.NONE) {
-                return merge;
-            }
+    private static Merge merge(byte[] line, int start, int end, NameTable ids) {
+        int space = start;
+        while (space < end && line[space] != ' ') {
+            space++;
         }
-        throw new InputException(
-                "%s: expected merges of two tokens of the vocabulary, found '%s'".formatted(file, line));
+        return space == end
+                ? new Merge(NameTable.NONE, NameTable.NONE, NameTable.NONE)
+                : new Merge(
+                        ids.id(line, start, space),
+                        ids.id(line, space + 1, end),
+                        ids.idWithout(line, start, space, end));
     }
 
     private SortedMap<Integer, String> special() {

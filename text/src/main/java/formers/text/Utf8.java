@@ -1,5 +1,6 @@
 package formers.text;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /// Bytes of single characters.
@@ -10,6 +11,30 @@ final class Utf8 {
     /// The bytes of a character; those of `?` for half a surrogate pair.
     static byte[] bytes(int character) {
         return Character.toString(character).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// The bytes of a text, others for every other text: halves of surrogate pairs, which have none in UTF-8, get those
+    /// that their numbers would have.
+    static byte[] key(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        boolean suspicious = false; // a half becomes a question mark
+        for (byte b : bytes) {
+            suspicious |= b == '?';
+        }
+        if (!suspicious || new String(bytes, StandardCharsets.UTF_8).equals(text)) {
+            return bytes;
+        }
+        var out = new ByteArrayOutputStream();
+        text.codePoints().forEach(c -> {
+            if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+                out.write(0xE0 | c >> 12);
+                out.write(0x80 | c >> 6 & 63);
+                out.write(0x80 | c & 63);
+            } else {
+                out.writeBytes(bytes(c));
+            }
+        });
+        return out.toByteArray();
     }
 
     /// The name that vocabularies give a byte, such as `<0x0A>`.

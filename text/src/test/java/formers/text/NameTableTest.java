@@ -3,6 +3,7 @@ package formers.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -34,16 +35,43 @@ class NameTableTest {
     @Test
     void partsOfATextAreFoundAsNamesAre() {
         var table = new NameTable(List.of("", "a", "Aa", "BB", "ĠAa", "a b", "ab"));
-        assertThat(table.id("xĠAay", 1, 4)).isEqualTo(4);
-        assertThat(table.id("xAa", 1, 3)).isEqualTo(2);
-        assertThat(table.id("Aa", 1, 1)).isZero();
-        assertThat(table.id("xBa", 1, 3)).isEqualTo(NameTable.NONE);
-        assertThat(table.idWithout("a b", 1)).isEqualTo(6);
-        assertThat(table.idWithout("a  b", 1)).isEqualTo(5);
-        assertThat(table.idWithout("B B", 1)).isEqualTo(3);
-        assertThat(table.idWithout(" BB", 0)).isEqualTo(3);
-        assertThat(table.idWithout("Ġ Aa", 1)).isEqualTo(4);
-        assertThat(table.idWithout("b a", 1)).isEqualTo(NameTable.NONE);
+        assertThat(part(table, "x|ĠAa|y")).isEqualTo(4);
+        assertThat(part(table, "x|Aa|")).isEqualTo(2);
+        assertThat(part(table, "Aa||")).isZero();
+        assertThat(part(table, "x|Ba|")).isEqualTo(NameTable.NONE);
+        assertThat(parts(table, "x|a|b|y")).isEqualTo(6);
+        assertThat(parts(table, "|a| b|")).isEqualTo(5);
+        assertThat(parts(table, "x|B|B|")).isEqualTo(3);
+        assertThat(parts(table, "||BB|x")).isEqualTo(3);
+        assertThat(parts(table, "|Ġ|Aa|")).isEqualTo(4);
+        assertThat(parts(table, "|b|a|")).isEqualTo(NameTable.NONE);
+        assertThat(parts(table, "|a|bb|")).isEqualTo(NameTable.NONE);
+    }
+
+    private static int part(NameTable table, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return table.id(bytes, text.indexOf('|') + 1, bytes.length - text.length() + text.lastIndexOf('|'));
+    }
+
+    /// The first and the last bar have no two-byte character outside of them.
+    private static int parts(NameTable table, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        int start = text.indexOf('|') + 1;
+        int gap = start;
+        while (bytes[gap] != '|') {
+            gap++;
+        }
+        return table.idWithout(bytes, start, gap, bytes.length - text.length() + text.lastIndexOf('|'));
+    }
+
+    @Test
+    void halvesOfSurrogatePairsAreToldApart() {
+        var table = new NameTable(List.of("?", "\uD800", "a\uD801", "a?", "\uD83D\uDE00"));
+        assertThat(table.id("\uD800")).isEqualTo(1);
+        assertThat(table.id("?")).isZero();
+        assertThat(table.id("a\uD801")).isEqualTo(2);
+        assertThat(table.id("\uD83D\uDE00")).isEqualTo(4);
+        assertThat(table.id("\uD802")).isEqualTo(NameTable.NONE);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package formers.models.gguf;
 
 import formers.models.checkpoint.CheckpointException;
+import formers.text.Utf8List;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 final class GgufBytes {
 
     private static final int WINDOW = 1 << 16;
+    private static final int MOST_TEXT = 1 << 30;
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Path file;
@@ -104,12 +106,14 @@ final class GgufBytes {
                 : new String(bytes.asSlice(first, count).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
     }
 
-    /// Goes on behind `count` texts, with the checks of [#string]. Short ones are passed in a loop that calls
-    /// nothing: a vocabulary has a hundred thousand, and what is called for each would be compiled on its own.
-    void skipStrings(long count, String what, long most) {
-        for (long i = 0; i < count; i++) {
+    /// Texts as [#string] reads them, copied as they are. Short ones are passed in a loop that calls nothing: a
+    /// vocabulary has a hundred thousand, and what is called for each would be compiled on its own.
+    Utf8List strings(int count, String what, long most) {
+        long first = at;
+        var ends = new int[count];
+        for (int i = 0; i < count; i++) {
             int place = (int) (at - windowStart);
-            boolean near = at - windowStart <= windowBytes - Long.BYTES;
+            boolean near = at >= windowStart && at - windowStart <= windowBytes - Long.BYTES;
             int length = near ? window[place] & 0xFF | (window[place + 1] & 0xFF) << 8 : 0;
             boolean isShort = near
                     && (window[place + 2]
@@ -124,7 +128,12 @@ final class GgufBytes {
             } else {
                 skip(length(what, most));
             }
+            if (at - first > MOST_TEXT) {
+                throw wrong(first, "%d strings of at most %d bytes".formatted(count, MOST_TEXT), "more");
+            }
+            ends[i] = (int) (at - first);
         }
+        return new Utf8List(bytes.asSlice(first, at - first).toArray(ValueLayout.JAVA_BYTE), ends, Long.BYTES);
     }
 
     int[] int32s(int count) {

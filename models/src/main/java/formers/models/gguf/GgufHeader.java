@@ -109,7 +109,7 @@ record GgufHeader(GgufMetadata metadata, List<GgufTensor> tensors) {
         };
     }
 
-    private static List<Object> list(GgufBytes from) {
+    private static List<?> list(GgufBytes from) {
         long place = from.at();
         int type = from.int32();
         long each = switch (type) {
@@ -127,12 +127,11 @@ record GgufHeader(GgufMetadata metadata, List<GgufTensor> tensors) {
         if (type == UINT64) {
             return values(from, place, type, (int) count); // some are refused
         }
-        long first = from.at();
         if (type == STRING) {
-            from.skipStrings(count, "a string", LONGEST_STRING);
-        } else {
-            from.skip(count * each);
+            return from.strings((int) count, "a string", LONGEST_STRING);
         }
+        long first = from.at();
+        from.skip(count * each);
         return new GgufList((int) count, () -> values(from.from(first), place, type, (int) count));
     }
 
