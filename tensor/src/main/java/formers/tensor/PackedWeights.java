@@ -78,9 +78,9 @@ public final class PackedWeights {
         return packings;
     }
 
-    /// Multiplies a row with a small matrix until the JVM compiles such products, if it does so early. Until then they
-    /// are a thousand times slower, and a large model's first token waits for that; on a thread of its own it
-    /// happens while weights are read.
+    /// Multiplies a row with a small matrix, and lets it through a gate, until the JVM compiles both, if it does so
+    /// early. Until then they are a thousand times slower, and a large model's first token waits for that; on a
+    /// thread of its own it happens while weights are read.
     public static void warmUp(WeightFormat format) {
         int columns = Math.max(WARM_COLUMNS, format.blockElements());
         byte[] zeros = new byte[Math.toIntExact(WARM_ROWS * format.bytes(columns))];
@@ -91,7 +91,7 @@ public final class PackedWeights {
         for (int i = 0; i < WARM; i++) {
             Arrays.fill(row, i % 2);
             try (var scope = Scope.open()) {
-                Tensor.of(row, 1, columns).linear(matrix, null);
+                Tensor.of(row, 1, columns).linear(matrix, null).gated(Gate.SILU);
             }
         }
     }
