@@ -2,12 +2,12 @@ package formers.text;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -42,9 +42,7 @@ public final class GgufTokenizer {
                 list(file, metadata, "scores", Number.class).stream()
                         .map(Number::floatValue)
                         .toList(),
-                list(file, metadata, "token_type", Number.class).stream()
-                        .map(Number::intValue)
-                        .toList(),
+                integers(list(file, metadata, "token_type", Number.class)),
                 list(file, metadata, "merges", String.class),
                 begins ? id(metadata, "bos_token_id") : -1,
                 id(metadata, "unknown_token_id"),
@@ -72,6 +70,14 @@ public final class GgufTokenizer {
 
     private static int id(Map<String, Object> metadata, String key) {
         return metadata.get(PREFIX + key) instanceof Number id ? id.intValue() : -1;
+    }
+
+    private static int[] integers(List<Number> values) {
+        var integers = new int[values.size()];
+        for (int i = 0; i < integers.length; i++) {
+            integers[i] = values.get(i).intValue();
+        }
+        return integers;
     }
 
     private static byte[] bytes(List<Number> values) {
@@ -169,7 +175,8 @@ public final class GgufTokenizer {
 
     /// The name of the way in which text is cut, the first that gives the same `tokenizer.json`.
     private static String pattern(ObjectNode json, List<String> tokens, List<String> merges) {
-        var types = IntStream.range(0, tokens.size()).mapToObj(_ -> NORMAL).toList();
+        var types = new int[tokens.size()];
+        Arrays.fill(types, NORMAL);
         for (var name : PATTERNS) {
             var candidate = new GgufVocabulary(
                             Path.of("."),

@@ -30,7 +30,7 @@ record GgufVocabulary(
         String pre,
         List<String> tokens,
         List<Float> scores,
-        List<Integer> types,
+        int[] types,
         List<String> merges,
         int begin,
         int unknown,
@@ -45,7 +45,7 @@ record GgufVocabulary(
     /// Lists are kept as they are given, for they are long.
     GgufVocabulary {
         check(file, "scores", scores.size(), tokens.size());
-        check(file, "types", types.size(), tokens.size());
+        check(file, "types", types.length, tokens.size());
         if (begin < -1 || begin >= tokens.size() || unknown < -1 || unknown >= tokens.size()) {
             throw new InputException("%s: expected the first and the unknown token among %d, found %d and %d"
                     .formatted(file, tokens.size(), begin, unknown));
@@ -97,7 +97,7 @@ record GgufVocabulary(
     }
 
     private SentencePieceModel.Type type(int id) {
-        return types.isEmpty() ? SentencePieceModel.Type.NORMAL : TYPES[types.get(id) - 1];
+        return types.length == 0 ? SentencePieceModel.Type.NORMAL : TYPES[types[id] - 1];
     }
 
     private SentencePieceModel pieces(SentencePieceModel.Kind kind) {

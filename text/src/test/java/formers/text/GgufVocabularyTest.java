@@ -155,6 +155,7 @@ class GgufVocabularyTest {
             List<Integer> types,
             List<String> merges) {
         int begin = model.equals("llama") && tokens.size() > 2 ? 1 : -1;
-        return new GgufVocabulary(FILE, model, pre, tokens, scores, types, merges, begin, 0, true, false, new byte[0]);
+        int[] kinds = types.stream().mapToInt(type -> type).toArray();
+        return new GgufVocabulary(FILE, model, pre, tokens, scores, kinds, merges, begin, 0, true, false, new byte[0]);
     }
 }

@@ -97,9 +97,7 @@ final class GgufTensors implements TensorStore {
     private static float[] floats(WeightFormat format, MemorySegment data, Shape shape) {
         var values = new float[shape.size()];
         if (format == WeightFormat.F32) {
-            for (int i = 0; i < values.length; i++) {
-                values[i] = data.get(FLOAT, 4L * i);
-            }
+            MemorySegment.copy(data, FLOAT, 0, values, 0, values.length);
         } else if (values.length > 0) {
             int columns = shape.extent(-1);
             var packed = PackedWeights.of(format, data, values.length / columns, columns);
