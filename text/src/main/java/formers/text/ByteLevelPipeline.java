@@ -6,9 +6,8 @@ import java.util.SortedMap;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The tokenizer that [ByteLevelJson] describes, made without it: of a hundred thousand tokens it takes half a second
-/// to
-/// write and read, and the first value of any JSON takes the JVM 50 ms, for it initialises `BigDecimal`.
+/// The tokenizer that [ByteLevelJson] describes, made without it: of a hundred thousand tokens it takes half a
+/// second to write and read, and the first value of any JSON takes the JVM 50 ms, for it initialises `BigDecimal`.
 final class ByteLevelPipeline {
 
     private static final Limits NONE = new Limits(-1, Limits.Strategy.LONGEST_FIRST, false, null, 0, 0, false);

@@ -7,9 +7,8 @@ import java.util.Objects;
 import java.util.RandomAccess;
 
 /// Texts in UTF-8, one behind the other in an array: a vocabulary of a hundred thousand tokens is ready without an
-/// object
-/// for each. Texts are made when they are asked for; bytes that are no UTF-8 become U+FFFD, as some tokens are parts of
-/// characters.
+/// object for each. Texts are made when they are asked for; bytes that are no UTF-8 become U+FFFD, as some tokens
+/// are parts of characters.
 public final class Utf8List extends AbstractList<String> implements RandomAccess {
 
     final byte[] bytes;
