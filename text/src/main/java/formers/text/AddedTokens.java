@@ -23,7 +23,13 @@ final class AddedTokens {
     record Added(int id, String name, boolean word, boolean left, boolean right, boolean late, boolean special) {
 
         /// A token that is found wherever its name stands.
+        ///
+        /// @throws InputException if the name is too long
         static Added special(int id, String name) {
+            if (name.length() > LONGEST) {
+                throw new InputException("token %d is special: expected a name of at most %d characters, found %d"
+                        .formatted(id, LONGEST, name.length()));
+            }
             return new Added(id, name, false, false, false, false, true);
         }
 

@@ -19,7 +19,7 @@ final class ByteLevelPipeline {
     /// @param pattern    of words
     /// @param special    tokens by id
     /// @param json       makes the file
-    /// @throws InputException if a byte has no token
+    /// @throws InputException if a byte has no token, or a special token too long a name
     static Tokenizer of(
             Vocabulary vocabulary,
             List<Merge> merges,

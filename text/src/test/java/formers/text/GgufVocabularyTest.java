@@ -73,6 +73,22 @@ class GgufVocabularyTest {
         }
     }
 
+    /// Looking for it in a text that is full of its beginning would take for ever.
+    @Test
+    void aSpecialTokenOfALongNameIsRefused() {
+        var tokens = new ArrayList<>(List.of("<" + "|".repeat(1000)));
+        var types = new ArrayList<>(List.of(3));
+        for (int id = 0; id < 256; id++) {
+            tokens.add(ByteAlphabet.encode(new byte[] {(byte) id}));
+            types.add(1);
+        }
+        var vocabulary = gguf("gpt2", "gpt-2", tokens, List.of(), types, List.of());
+        assertThatThrownBy(vocabulary::tokenizer)
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("m.gguf")
+                .hasMessageContaining("token 0 is special: expected a name of at most 1000 characters, found 1001");
+    }
+
     @Test
     void scoresAndTypesMakeALlama() throws IOException {
         var tokens = new ArrayList<>(List.of("<unk>", "<s>", "</s>"));
