@@ -21,7 +21,7 @@ class LauncherTest {
         assertThat(names).hasSizeGreaterThan(1);
         for (var line : names) {
             for (var name : line.split(" ")) {
-                assertThat(ROOT.resolve("tensor/src/main/java/formers/tensor/kernels/" + name + ".java"))
+                assertThat(ROOT.resolve("tensor/src/main/java/formers/tensor/" + name.replace('.', '/') + ".java"))
                         .exists();
             }
         }

@@ -20,22 +20,27 @@ public final class BlockNibbles extends NibblePanels {
     /// A block is a scale and 16 bytes of codes: columns 0 to 15 in the low bits, 16 to 31 in the high ones.
     @Override
     public void setPanel(int row, byte[] from, int rowBytes) {
-        for (int column = 0, at = 0; column < columns(); column += COLUMNS, at += BYTES) {
-            setBlock(row, column, from, at, rowBytes);
+        for (int column = 0, at = 0; column < columns(); column += TERMS, at += TERMS / COLUMNS * BYTES) {
+            int blocks = blocks(column);
+            int scales = scaleAt(row, column);
+            putScales(blocks, from, at, rowBytes, BYTES, scales, SCALES);
+            putScales(blocks, from, at + ROWS * rowBytes, rowBytes, BYTES, scales + HALVES, SCALES);
+            int to = laneAt(row, column);
+            for (int i = 0; i < ROWS; i++) {
+                int first = at + 2 + i * rowBytes;
+                putTwo(blocks, from, first, first + ROWS * rowBytes, to + 4 * i);
+            }
         }
     }
 
-    /// In a method of its own, which is called so often that it is compiled before the first panels are full.
-    private void setBlock(int row, int column, byte[] from, int at, int rowBytes) {
-        int scales = scaleAt(row, column);
-        putScales(scales, from, at, rowBytes);
-        putScales(scales + HALVES, from, at + ROWS * rowBytes, rowBytes);
-        int to = laneAt(row, column);
-        for (int i = 0; i < ROWS; i++) {
-            int first = at + 2 + i * rowBytes;
-            int second = first + ROWS * rowBytes;
-            turn(from, first, second, to + 4 * i, CODES / 2);
-            turn(from, first + 8, second + 8, to + 4 * i + 2 * GROUP, CODES / 2);
+    /// Codes of two rows 16 apart. All indices are the loop's variable times a constant, and something; so they are
+    /// checked once, before the loop.
+    private void putTwo(int blocks, byte[] from, int first, int second, int to) {
+        for (int block = 0; block < blocks; block++) {
+            int at = block * BYTES;
+            int codes = to + block * CODES;
+            turn(from, first + at, second + at, codes, CODES / 2);
+            turn(from, first + at + 8, second + at + 8, codes + 2 * GROUP, CODES / 2);
         }
     }
 

@@ -17,10 +17,14 @@ public final class BytePanels extends PackedPanels {
         super(rows, columns, COLUMNS, HALVES + COLUMNS * ROWS);
     }
 
-    /// Puts the codes of a row into a block, those of 32 columns from `codes[from]` on.
-    public void set(int row, int block, short scale, byte[] codes, int from) {
-        put(scaleAt(row, block * COLUMNS), scale);
-        putCodes(COLUMNS, codes, from, codeAt(row, block * COLUMNS));
+    /// Puts a block of a panel's rows.
+    ///
+    /// @param row    the panel's first
+    /// @param scales for each row
+    /// @param codes  row after row
+    public void set(int row, int block, short[] scales, byte[] codes) {
+        putHalves(scales, scaleAt(row, block * COLUMNS));
+        putCodes(COLUMNS, codes, 0, COLUMNS, codeAt(row, block * COLUMNS));
     }
 
     /// Puts all blocks of a panel's rows: for each row and block a half-precision scale and 32 codes.
@@ -28,34 +32,41 @@ public final class BytePanels extends PackedPanels {
     /// @param row  the panel's first
     /// @param from rows `rowBytes` apart
     public void setPanel(int row, byte[] from, int rowBytes) {
-        for (int column = 0, at = 0; column < columns(); column += COLUMNS, at += BYTES) {
-            setBlock(row, column, from, at, rowBytes);
-        }
-    }
-
-    /// In a method of its own, which is called so often that it is compiled before the first panels are full.
-    private void setBlock(int row, int column, byte[] from, int at, int rowBytes) {
-        putScales(scaleAt(row, column), from, at, rowBytes);
-        for (int code = 0; code < COLUMNS; code += CodeSquares.SIDE) {
+        for (int column = 0, at = 0; column < columns(); column += TERMS, at += TERMS / COLUMNS * BYTES) {
+            int blocks = blocks(column);
+            putScales(blocks, from, at, rowBytes, BYTES, scaleAt(row, column), HALVES);
             for (int lane = 0; lane < ROWS; lane += CodeSquares.SIDE) {
-                turn(from, at + 2 + code + lane * rowBytes, rowBytes, codeAt(row, column + code) + lane);
+                putEight(blocks, from, at + 2 + lane * rowBytes, rowBytes, codeAt(row, column) + lane);
             }
         }
     }
 
-    private void turn(byte[] from, int at, int rowBytes, int to) {
-        CodeSquares.turn(
-                CodeSquares.load(from, at),
-                CodeSquares.load(from, at + rowBytes),
-                CodeSquares.load(from, at + 2 * rowBytes),
-                CodeSquares.load(from, at + 3 * rowBytes),
-                CodeSquares.load(from, at + 4 * rowBytes),
-                CodeSquares.load(from, at + 5 * rowBytes),
-                CodeSquares.load(from, at + 6 * rowBytes),
-                CodeSquares.load(from, at + 7 * rowBytes),
-                data,
-                to,
-                ROWS);
+    /// Codes of eight rows, as [CodeSquares#turn] turns those that lie side by side, but with a scale before each 32.
+    private void putEight(int blocks, byte[] from, int first, int rowBytes, int to) {
+        int second = first + rowBytes;
+        int third = second + rowBytes;
+        int fourth = third + rowBytes;
+        int fifth = fourth + rowBytes;
+        int sixth = fifth + rowBytes;
+        int seventh = sixth + rowBytes;
+        int eighth = seventh + rowBytes;
+        for (int block = 0; block < blocks; block++) {
+            int at = block * BYTES;
+            int codes = to + block * COLUMNS * ROWS;
+            for (int column = 0; column < COLUMNS; column += CodeSquares.SIDE) {
+                CodeSquares.turn(
+                        CodeSquares.load(from, first + at + column),
+                        CodeSquares.load(from, second + at + column),
+                        CodeSquares.load(from, third + at + column),
+                        CodeSquares.load(from, fourth + at + column),
+                        CodeSquares.load(from, fifth + at + column),
+                        CodeSquares.load(from, sixth + at + column),
+                        CodeSquares.load(from, seventh + at + column),
+                        CodeSquares.load(from, eighth + at + column),
+                        data,
+                        codes + column * ROWS);
+            }
+        }
     }
 
     int scaleAt(int row, int column) {

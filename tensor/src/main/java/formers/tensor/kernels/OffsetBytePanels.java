@@ -15,12 +15,17 @@ public final class OffsetBytePanels extends PackedPanels {
         super(rows, columns, COLUMNS, 2 * HALVES + COLUMNS * ROWS);
     }
 
-    /// Puts the codes of a row into a block, those of 32 columns from `codes[from]` on.
-    public void set(int row, int block, short scale, short offset, byte[] codes, int from) {
+    /// Puts a block of a panel's rows.
+    ///
+    /// @param row     the panel's first
+    /// @param scales  for each row
+    /// @param offsets for each row
+    /// @param codes   row after row
+    public void set(int row, int block, short[] scales, short[] offsets, byte[] codes) {
         int at = scaleAt(row, block * COLUMNS);
-        put(at, scale);
-        put(at + HALVES, offset);
-        putCodes(COLUMNS, codes, from, codeAt(row, block * COLUMNS));
+        putHalves(scales, at);
+        putHalves(offsets, at + HALVES);
+        putCodes(COLUMNS, codes, 0, COLUMNS, codeAt(row, block * COLUMNS));
     }
 
     int scaleAt(int row, int column) {

@@ -113,20 +113,37 @@ public abstract sealed class PackedPanels permits BytePanels, HalfPanels, Nibble
 
     abstract float value(int row, int column);
 
-    /// Puts codes of a row one below the other.
-    final void putCodes(int count, byte[] codes, int from, int at) {
-        for (int j = 0, to = at; j < count; j++, to += ROWS) {
-            data[to] = codes[from + j];
+    /// Puts codes of 16 rows side by side, column by column.
+    ///
+    /// @param columns a multiple of eight
+    /// @param from    rows `rowBytes` apart
+    final void putCodes(int columns, byte[] from, int first, int rowBytes, int to) {
+        for (int lane = 0; lane < ROWS; lane += CodeSquares.SIDE) {
+            CodeSquares.turn(columns, from, first + lane * rowBytes, rowBytes, data, to + lane);
         }
     }
 
-    /// Puts half-precision numbers of all rows of a panel side by side.
+    /// Puts a half-precision number of each of 16 rows.
+    final void putHalves(short[] numbers, int to) {
+        for (int lane = 0; lane < ROWS; lane++) {
+            put(to + 2 * lane, numbers[lane]);
+        }
+    }
+
+    /// Puts half-precision numbers of 16 rows side by side, block by block.
     ///
     /// @param from  rows `rowBytes` apart
-    /// @param first where the number of the first of them is
-    final void putScales(int at, byte[] from, int first, int rowBytes) {
+    /// @param first where the first row's first number is; that of the next block is `blockBytes` behind it
+    /// @param to    where it goes; that of the next block `apart` bytes behind it
+    final void putScales(int blocks, byte[] from, int first, int rowBytes, int blockBytes, int to, int apart) {
         for (int lane = 0; lane < ROWS; lane++) {
-            put(at + 2 * lane, (short) SHORT.get(from, first + lane * rowBytes));
+            putScales(blocks, from, first + lane * rowBytes, blockBytes, to + 2 * lane, apart);
+        }
+    }
+
+    private void putScales(int blocks, byte[] from, int first, int blockBytes, int to, int apart) {
+        for (int block = 0; block < blocks; block++) {
+            put(to + block * apart, (short) SHORT.get(from, first + block * blockBytes));
         }
     }
 

@@ -25,19 +25,21 @@ public final class SuperPanels extends PackedPanels {
         super(rows, columns, COLUMNS, CODES + COLUMNS * ROWS);
     }
 
-    /// Puts a row's part of a block.
+    /// Puts a block of a panel's rows.
     ///
-    /// @param s     for each group
-    /// @param m     for each group
-    /// @param codes for each column
-    public void set(int row, int block, short scale, short step, byte[] s, byte[] m, byte[] codes) {
+    /// @param row    the panel's first
+    /// @param scales for each row
+    /// @param steps  for each row
+    /// @param s      for each group, row after row
+    /// @param m      for each group, row after row
+    /// @param codes  for each column, row after row
+    public void set(int row, int block, short[] scales, short[] steps, byte[] s, byte[] m, byte[] codes) {
         int at = run(row, block * COLUMNS);
-        int lane = row % ROWS;
-        put(at + 2 * lane, scale);
-        put(at + STEPS + 2 * lane, step);
-        putCodes(GROUPS, s, 0, at + S + lane);
-        putCodes(GROUPS, m, 0, at + M + lane);
-        putCodes(COLUMNS, codes, 0, at + CODES + lane);
+        putHalves(scales, at);
+        putHalves(steps, at + STEPS);
+        putCodes(GROUPS, s, 0, GROUPS, at + S);
+        putCodes(GROUPS, m, 0, GROUPS, at + M);
+        putCodes(COLUMNS, codes, 0, COLUMNS, at + CODES);
     }
 
     @Override

@@ -27,7 +27,7 @@ class PackedKernelsTest {
             PackedPanels rows(int rows, int columns, Random random) {
                 var panels = new BytePanels(rows, columns);
                 panels.allocate();
-                each(rows, columns / 32, (row, block) -> panels.set(row, block, half(random), codes(random, 64), 7));
+                each(rows, columns / 32, (row, block) -> panels.set(row, block, halves(random), codes(random, 32)));
                 return panels;
             }
         },
@@ -61,7 +61,7 @@ class PackedKernelsTest {
                 each(
                         rows,
                         columns / 32,
-                        (row, block) -> panels.set(row, block, half(random), half(random), codes(random, 32), 0));
+                        (row, block) -> panels.set(row, block, halves(random), halves(random), codes(random, 32)));
                 return panels;
             }
         },
@@ -76,8 +76,8 @@ class PackedKernelsTest {
                         (row, block) -> panels.set(
                                 row,
                                 block,
-                                half(random),
-                                half(random),
+                                halves(random),
+                                halves(random),
                                 codes(random, 16),
                                 codes(random, 16),
                                 codes(random, 256)));
@@ -157,17 +157,27 @@ class PackedKernelsTest {
     }
 
     private static void each(int rows, int blocks, Place place) {
-        for (int row = 0; row < rows; row++) {
+        for (int row = 0; row < rows; row += PackedPanels.ROWS) {
             for (int block = 0; block < blocks; block++) {
                 place.at(row, block);
             }
         }
     }
 
+    /// For each row of a panel.
     private static byte[] codes(Random random, int count) {
-        var codes = new byte[count];
+        var codes = new byte[PackedPanels.ROWS * count];
         random.nextBytes(codes);
         return codes;
+    }
+
+    /// For each row of a panel.
+    private static short[] halves(Random random) {
+        var halves = new short[PackedPanels.ROWS];
+        for (int i = 0; i < halves.length; i++) {
+            halves[i] = half(random);
+        }
+        return halves;
     }
 
     /// Normal numbers of both signs, and now and then zero or a subnormal one.
