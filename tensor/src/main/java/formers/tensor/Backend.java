@@ -218,17 +218,16 @@ interface Backend {
 
         void logSoftmaxGradient(Tensor y, Tensor dy, int width, Tensor dx);
 
-        /// Weighted loss and log Σ exp of each row; targets have been checked.
-        void crossEntropy(
-                Tensor logits, int classes, Tensor targets, CrossEntropy how, Tensor losses, Tensor logSumExp);
+        /// Weighted loss of each row; targets have been checked.
+        void crossEntropy(Tensor logits, int classes, Tensor targets, CrossEntropy how, Tensor losses);
 
-        /// `dLogits = scale · ∂loss/∂logits`.
-        void crossEntropyGradient(
+        /// The same, and `dLogits = scale · ∂(Σ losses)/∂logits`.
+        void crossEntropyWithGradient(
                 Tensor logits,
                 int classes,
                 Tensor targets,
                 CrossEntropy how,
-                Tensor logSumExp,
+                Tensor losses,
                 float scale,
                 Tensor dLogits);
     }

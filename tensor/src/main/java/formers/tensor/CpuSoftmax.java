@@ -3,7 +3,6 @@ package formers.tensor;
 import formers.tensor.kernels.CrossEntropyOptions;
 import formers.tensor.kernels.SoftmaxKernels;
 import formers.tensor.threads.Threads;
-import java.util.Arrays;
 
 /// Softmax and cross-entropy of rows on the CPU.
 final class CpuSoftmax implements Backend.Softmax {
@@ -81,13 +80,11 @@ final class CpuSoftmax implements Backend.Softmax {
     }
 
     @Override
-    public void crossEntropy(
-            Tensor logits, int classes, Tensor targets, CrossEntropy how, Tensor losses, Tensor logSumExp) {
+    public void crossEntropy(Tensor logits, int classes, Tensor targets, CrossEntropy how, Tensor losses) {
         var options = options(how);
         float[] from = logits.floats();
         int[] ids = targets.ints();
         float[] to = losses.floats();
-        float[] sums = logSumExp.floats();
         Threads.forRanges(
                 targets.size(),
                 CpuBackend.rowGrain(classes),
@@ -100,31 +97,21 @@ final class CpuSoftmax implements Backend.Softmax {
                         targets.offset() + row,
                         options,
                         to,
-                        losses.offset() + row,
-                        sums,
-                        logSumExp.offset() + row));
+                        losses.offset() + row));
     }
 
     @Override
-    public void crossEntropyGradient(
-            Tensor logits,
-            int classes,
-            Tensor targets,
-            CrossEntropy how,
-            Tensor logSumExp,
-            float scale,
-            Tensor dLogits) {
+    public void crossEntropyWithGradient(
+            Tensor logits, int classes, Tensor targets, CrossEntropy how, Tensor losses, float scale, Tensor dLogits) {
         var options = options(how);
         float[] from = logits.floats();
         int[] ids = targets.ints();
-        float[] sums = logSumExp.floats();
+        float[] nats = losses.floats();
         float[] to = dLogits.floats();
-        float[] rowScale = new float[targets.size()];
-        Arrays.fill(rowScale, scale);
         Threads.forRanges(
                 targets.size(),
                 CpuBackend.rowGrain(classes),
-                (row, end) -> kernels.crossEntropyGradient(
+                (row, end) -> kernels.crossEntropyWithGradient(
                         end - row,
                         classes,
                         from,
@@ -132,13 +119,11 @@ final class CpuSoftmax implements Backend.Softmax {
                         ids,
                         targets.offset() + row,
                         options,
-                        sums,
-                        logSumExp.offset() + row,
-                        rowScale,
-                        row,
+                        nats,
+                        losses.offset() + row,
+                        scale,
                         to,
-                        dLogits.offset() + row * classes,
-                        false));
+                        dLogits.offset() + row * classes));
     }
 
     private static CrossEntropyOptions options(CrossEntropy how) {

@@ -65,18 +65,23 @@ final class Loss {
                     .formatted(classes, how.classWeights().length));
         }
         double weight = weightOf(targets, classes, how);
-        var losses = Tensor.empty(targets.shape());
-        var logSumExp = Tensor.empty(targets.shape());
-        backend().crossEntropy(logits, classes, targets, how, losses, logSumExp);
         // No target counts: the loss is 0, not 0/0.
         float factor = how.mean() ? (weight == 0 ? 0 : (float) (1 / weight)) : 1;
-        var loss = losses.sum().times(factor);
+        var losses = Tensor.empty(targets.shape());
+        if (!Gradients.tracks(logits)) {
+            backend().crossEntropy(logits, classes, targets, how, losses);
+            return losses.sum().times(factor);
+        }
+        // Exponentials are most of the work, and the gradient is made of the same ones.
+        var dLogits = Tensor.empty(logits.shape());
+        backend().crossEntropyWithGradient(logits, classes, targets, how, losses, factor, dLogits);
         return Gradients.record(
-                loss,
+                losses.sum().times(factor),
                 (d, into) -> {
-                    var dLogits = Tensor.empty(logits.shape());
-                    backend()
-                            .crossEntropyGradient(logits, classes, targets, how, logSumExp, d.item() * factor, dLogits);
+                    float scale = d.item();
+                    if (scale != 1) {
+                        Backend.current().pointwise().affine(dLogits, scale, 0, dLogits);
+                    }
                     into.add(logits, dLogits);
                 },
                 logits);

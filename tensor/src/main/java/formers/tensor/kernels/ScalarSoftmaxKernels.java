@@ -63,17 +63,14 @@ final class ScalarSoftmaxKernels implements SoftmaxKernels {
             int to,
             CrossEntropyOptions options,
             float[] loss,
-            int lo,
-            float[] logSumExp,
-            int so) {
+            int lo) {
         double share = options.labelSmoothing() / width;
         for (int r = 0; r < rows; r++) {
             int at = xo + r * width;
             int target = targets[to + r];
-            double total = ScalarReductionKernels.logOfSum(logits, at, width);
-            logSumExp[so + r] = (float) total;
             loss[lo + r] = 0;
             if (options.counts(target, width)) {
+                double total = ScalarReductionKernels.logOfSum(logits, at, width);
                 double nats = (1 - options.labelSmoothing()) * options.weight(target) * (total - logits[at + target]);
                 if (share > 0) {
                     for (int c = 0; c < width; c++) {
@@ -86,7 +83,7 @@ final class ScalarSoftmaxKernels implements SoftmaxKernels {
     }
 
     @Override
-    public void crossEntropyGradient(
+    public void crossEntropyWithGradient(
             int rows,
             int width,
             float[] logits,
@@ -94,25 +91,24 @@ final class ScalarSoftmaxKernels implements SoftmaxKernels {
             int[] targets,
             int to,
             CrossEntropyOptions options,
-            float[] logSumExp,
-            int so,
-            float[] dLoss,
-            int dlo,
+            float[] loss,
+            int lo,
+            float scale,
             float[] dLogits,
-            int dxo,
-            boolean accumulate) {
+            int dxo) {
+        crossEntropy(rows, width, logits, xo, targets, to, options, loss, lo);
         double share = options.labelSmoothing() / width;
         double smoothed = share * options.totalWeight(width);
         for (int r = 0; r < rows; r++) {
+            int at = xo + r * width;
             int target = targets[to + r];
             boolean counts = options.counts(target, width);
-            double d = counts ? dLoss[dlo + r] : 0;
             double onTarget = counts ? (1 - options.labelSmoothing()) * options.weight(target) : 0;
+            double total = ScalarReductionKernels.logOfSum(logits, at, width);
             for (int c = 0; c < width; c++) {
-                double p = Math.exp(logits[xo + r * width + c] - (double) logSumExp[so + r]);
+                double p = Math.exp(logits[at + c] - total);
                 double wanted = share * options.weight(c) + (c == target ? onTarget : 0);
-                double value = counts ? d * ((onTarget + smoothed) * p - wanted) : 0;
-                put(value, dLogits, dxo + r * width + c, accumulate);
+                dLogits[dxo + r * width + c] = counts ? (float) (scale * ((onTarget + smoothed) * p - wanted)) : 0;
             }
         }
     }

@@ -23,7 +23,6 @@ public interface SoftmaxKernels {
     ///
     /// @param targets `[rows]`, classes below `width` or the ignored one
     /// @param loss `[rows]`, in nats; 0 where the target is ignored
-    /// @param logSumExp `[rows]`, kept for the backward pass
     /// @throws IndexOutOfBoundsException for a target that is neither a class nor ignored
     void crossEntropy(
             int rows,
@@ -34,15 +33,13 @@ public interface SoftmaxKernels {
             int to,
             CrossEntropyOptions options,
             float[] loss,
-            int lo,
-            float[] logSumExp,
-            int so);
+            int lo);
 
-    /// Backward of [#crossEntropy], recomputing the probabilities: `dLogits[r, :] = dLoss[r]·∂loss[r]/∂logits[r,
-    /// :]`, or added to `dLogits`, which may be `logits` if not added to.
+    /// Cross-entropy as [#crossEntropy], and its gradient while a row is in the cache, from the same exponentials:
+    /// `dLogits[r, :] = scale·∂loss[r]/∂logits[r, :]`.
     ///
-    /// @param dLoss `[rows]`, the gradient of each row's loss
-    void crossEntropyGradient(
+    /// @param dLogits may be `logits`
+    void crossEntropyWithGradient(
             int rows,
             int width,
             float[] logits,
@@ -50,11 +47,9 @@ public interface SoftmaxKernels {
             int[] targets,
             int to,
             CrossEntropyOptions options,
-            float[] logSumExp,
-            int so,
-            float[] dLoss,
-            int dlo,
+            float[] loss,
+            int lo,
+            float scale,
             float[] dLogits,
-            int dxo,
-            boolean accumulate);
+            int dxo);
 }

@@ -10,6 +10,9 @@ import jdk.incubator.vector.FloatVector;
 /// The exponentials inside softmax and cross-entropy: of a row after a number has been subtracted.
 final class VectorSoftmaxExponentials {
 
+    /// Elements that are summed in float precision.
+    private static final int BLOCK = 2048;
+
     private VectorSoftmaxExponentials() {}
 
     /// `Σ exp(x[i] − shift)`; `n` at most a few thousand, for the sum is in float precision.
@@ -37,21 +40,33 @@ final class VectorSoftmaxExponentials {
         return sum;
     }
 
-    /// `y[i] = exp(x[i] − shift)`.
-    static void write(float[] x, int xo, float shift, float[] y, int yo, int n) {
+    /// `y[i] = exp(x[i] − shift)`; gives their sum.
+    static double write(float[] x, int xo, float shift, float[] y, int yo, int n) {
         int whole = F.loopBound(n);
-        writeWhole(x, xo, shift, y, yo, whole);
+        double sum = 0;
+        for (int i = 0; i < whole; i += BLOCK) {
+            sum += writeWhole(x, xo + i, shift, y, yo + i, Math.min(BLOCK, whole - i));
+        }
         if (whole < n) {
             var rest = rest(x, xo + whole, n - whole);
             writeWhole(rest, 0, shift, rest, 0, L);
-            System.arraycopy(rest, 0, y, yo + whole, n - whole);
+            for (int i = whole; i < n; i++) {
+                y[yo + i] = rest[i - whole];
+                sum += y[yo + i];
+            }
         }
+        return sum;
     }
 
-    private static void writeWhole(float[] x, int xo, float shift, float[] y, int yo, int n) {
+    /// Gives the sum, in float precision.
+    private static float writeWhole(float[] x, int xo, float shift, float[] y, int yo, int n) {
+        var sum = FloatVector.zero(F);
         for (int i = 0; i < n; i += L) {
-            VectorMath.decay(load(x, xo + i).sub(shift)).intoArray(y, yo + i);
+            var value = VectorMath.decay(load(x, xo + i).sub(shift));
+            value.intoArray(y, yo + i);
+            sum = sum.add(value);
         }
+        return VectorMath.sum(sum);
     }
 
     /// `y[i] = factor·exp(x[i] − shift) + offset[i·stride]`, or added to `y`. Stride 0 repeats one offset, given

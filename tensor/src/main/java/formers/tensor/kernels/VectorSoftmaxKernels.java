@@ -13,8 +13,7 @@ final class VectorSoftmaxKernels implements SoftmaxKernels {
             int from = xo + r * width;
             int to = yo + r * width;
             float max = VectorReductionKernels.largest(x, from, width);
-            VectorSoftmaxExponentials.write(x, from, max, y, to, width);
-            float sum = (float) VectorReductionKernels.total(y, to, width);
+            float sum = (float) VectorSoftmaxExponentials.write(x, from, max, y, to, width);
             pointwise.scale(y, to, 1 / sum, 0, y, to, width);
         }
     }
@@ -66,25 +65,28 @@ final class VectorSoftmaxKernels implements SoftmaxKernels {
             int to,
             CrossEntropyOptions options,
             float[] loss,
-            int lo,
-            float[] logSumExp,
-            int so) {
+            int lo) {
         float share = options.labelSmoothing() / width;
-        double totalWeight = share > 0 ? options.totalWeight(width) : 0;
+        double totalWeight = totalWeight(options, width);
         for (int r = 0; r < rows; r++) {
             int at = xo + r * width;
             int target = targets[to + r];
-            double total = VectorReductionKernels.logOfSum(logits, at, width);
-            logSumExp[so + r] = (float) total;
             loss[lo + r] = 0;
             if (options.counts(target, width)) {
-                double nats = (1 - options.labelSmoothing()) * options.weight(target) * (total - logits[at + target]);
-                if (share > 0) {
-                    nats += share * (totalWeight * total - weightedSum(logits, at, options.classWeights(), width));
-                }
-                loss[lo + r] = (float) nats;
+                double total = VectorReductionKernels.logOfSum(logits, at, width);
+                double others = share > 0 ? weightedSum(logits, at, options.classWeights(), width) : 0;
+                loss[lo + r] = (float) (onTarget(options, target) * (total - logits[at + target])
+                        + share * (totalWeight * total - others));
             }
         }
+    }
+
+    private static double totalWeight(CrossEntropyOptions options, int width) {
+        return options.labelSmoothing() > 0 ? options.totalWeight(width) : 0;
+    }
+
+    private static double onTarget(CrossEntropyOptions options, int target) {
+        return (1 - options.labelSmoothing()) * options.weight(target);
     }
 
     private static double weightedSum(float[] logits, int at, float[] weights, int width) {
@@ -94,7 +96,7 @@ final class VectorSoftmaxKernels implements SoftmaxKernels {
     }
 
     @Override
-    public void crossEntropyGradient(
+    public void crossEntropyWithGradient(
             int rows,
             int width,
             float[] logits,
@@ -102,43 +104,36 @@ final class VectorSoftmaxKernels implements SoftmaxKernels {
             int[] targets,
             int to,
             CrossEntropyOptions options,
-            float[] logSumExp,
-            int so,
-            float[] dLoss,
-            int dlo,
+            float[] loss,
+            int lo,
+            float scale,
             float[] dLogits,
-            int dxo,
-            boolean accumulate) {
+            int dxo) {
         float share = options.labelSmoothing() / width;
         float[] weights = options.classWeights();
-        double smoothed = share > 0 ? share * options.totalWeight(width) : 0;
+        double totalWeight = totalWeight(options, width);
         for (int r = 0; r < rows; r++) {
             int from = xo + r * width;
             int at = dxo + r * width;
             int target = targets[to + r];
-            if (options.counts(target, width)) {
-                float d = dLoss[dlo + r];
-                double onTarget = (1 - options.labelSmoothing()) * options.weight(target);
-                float everywhere = weights == null ? -d * share : 0;
-                VectorSoftmaxExponentials.writeScaled(
-                        logits,
-                        from,
-                        logSumExp[so + r],
-                        (float) (d * (onTarget + smoothed)),
-                        VectorMath.copies(everywhere),
-                        0,
-                        0,
-                        dLogits,
-                        at,
-                        width,
-                        accumulate);
-                if (weights != null && share > 0) {
-                    pointwise.multiplyAdd(weights, 0, -d * share, dLogits, at, width);
-                }
-                dLogits[at + target] -= (float) (d * onTarget);
-            } else if (!accumulate) {
+            loss[lo + r] = 0;
+            if (!options.counts(target, width)) {
                 Arrays.fill(dLogits, at, at + width, 0);
+                continue;
             }
+            float max = VectorReductionKernels.largest(logits, from, width);
+            float logit = logits[from + target];
+            double others = share > 0 ? weightedSum(logits, from, weights, width) : 0;
+            double sum = VectorSoftmaxExponentials.write(logits, from, max, dLogits, at, width);
+            double total = max + Math.log(sum);
+            double onTarget = onTarget(options, target);
+            loss[lo + r] = (float) (onTarget * (total - logit) + share * (totalWeight * total - others));
+            double factor = scale * (onTarget + share * totalWeight) / sum;
+            pointwise.scale(dLogits, at, (float) factor, weights == null ? -scale * share : 0, dLogits, at, width);
+            if (weights != null && share > 0) {
+                pointwise.multiplyAdd(weights, 0, -scale * share, dLogits, at, width);
+            }
+            dLogits[at + target] -= (float) (scale * onTarget);
         }
     }
 }
