@@ -65,17 +65,17 @@ final class QuantizeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         boolean gguf = Files.isRegularFile(model);
-        var decoder = gguf ? GgufDecoders.load(model) : DecoderFiles.load(model);
         var metadata = gguf ? GgufModels.tokenizer(model) : tokenizer();
         var file = out != null ? out : Path.of(name() + "-" + type.name().toLowerCase(Locale.ROOT) + ".gguf");
-        GgufDecoders.save(decoder, file, type.format(), metadata);
-        long parameters = decoder.parameters().count();
-        System.out.println(String.format(
-                Locale.ROOT,
-                "%s: %.1f MB, %.2f bits per parameter",
-                file,
-                Files.size(file) / 1e6,
-                8.0 * Files.size(file) / parameters));
+        try (var decoder = gguf ? GgufDecoders.open(model) : DecoderFiles.open(model)) {
+            decoder.saveGguf(file, type.format(), metadata);
+            System.out.println(String.format(
+                    Locale.ROOT,
+                    "%s: %.1f MB, %.2f bits per parameter",
+                    file,
+                    Files.size(file) / 1e6,
+                    8.0 * Files.size(file) / decoder.parameters()));
+        }
         return 0;
     }
 

@@ -2,6 +2,7 @@ package formers.tensor;
 
 import formers.tensor.kernels.PackedPanels;
 import formers.tensor.packed.WeightFormat;
+import formers.tensor.threads.Threads;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -150,5 +151,21 @@ public final class PackedWeights {
             within -= part.rows();
         }
         throw new IndexOutOfBoundsException("row " + row + " of " + rows);
+    }
+
+    /// Puts the values of all rows into a tensor `[rows, columns]`.
+    ///
+    /// @throws ShapeException if it has another shape
+    public void decode(Tensor to) {
+        if (!to.shape().equals(Shape.of(rows, columns()))) {
+            throw new ShapeException("expected room for [%d, %d], found %s".formatted(rows, columns(), to.shape()));
+        }
+        float[] values = to.floats();
+        parts().forEach(part -> Threads.forRanges(part.rows().rows(), PANEL, (first, end) -> {
+            for (int row = first; row < end; row++) {
+                int at = to.offset() + (part.first() + row) * columns();
+                part.rows().decode(row, 0, columns(), values, at);
+            }
+        }));
     }
 }

@@ -8,6 +8,7 @@ import formers.models.checkpoint.SafetensorsWriter;
 import formers.models.nn.Parameters;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -56,16 +57,39 @@ public final class DecoderFiles {
         }
     }
 
+    /// Finds the decoder in `directory` and leaves its weights where they are, to write them in another format.
+    ///
+    /// @throws CheckpointException as [#load]
+    /// @throws IOException         if a file cannot be read
+    public static StoredDecoder open(Path directory) throws IOException {
+        var weights = ModelDirectory.open(directory).weights();
+        try {
+            var found = find(directory, weights, Parameters::describing);
+            return new StoredDecoder(found.decoder, found.source, weights);
+        } catch (IOException | RuntimeException e) {
+            weights.close();
+            throw e;
+        }
+    }
+
     private static Decoder load(Path directory, boolean asStored) throws IOException {
-        var model = ModelDirectory.open(directory);
+        try (var weights = ModelDirectory.open(directory).weights()) {
+            return find(directory, weights, asStored ? Parameters::readingAsStored : Parameters::reading).decoder;
+        }
+    }
+
+    private record Found(Decoder decoder, Parameters.Source source) {}
+
+    private static Found find(Path directory, Checkpoint weights, Function<Parameters.Source, Parameters> parametersOf)
+            throws IOException {
         var file = directory.resolve(ModelDirectory.CONFIG);
-        var json = model.config();
+        var json = ModelDirectory.open(directory).config();
         var family = family(file, json.requireString(TYPE));
         requireUnquantized(file, json);
-        try (var weights = model.weights()) {
+        try {
             var config = family.read(json);
             var complete = config.withTied(tied(config, json.has(TIED), family, weights));
-            return load(directory, family, complete, weights, asStored);
+            return find(directory, family, complete, weights, parametersOf);
         } catch (IllegalArgumentException e) {
             throw new CheckpointException(file, e.getMessage(), e);
         }
@@ -96,8 +120,12 @@ public final class DecoderFiles {
         });
     }
 
-    private static Decoder load(
-            Path directory, Family family, DecoderConfig config, Checkpoint weights, boolean asStored) {
+    private static Found find(
+            Path directory,
+            Family family,
+            DecoderConfig config,
+            Checkpoint weights,
+            Function<Parameters.Source, Parameters> parametersOf) {
         var source = new RenamedTensors(weights, family.names(), config);
         if (config.tied()) {
             var head = stored(weights, family, "head.weight");
@@ -105,7 +133,7 @@ public final class DecoderFiles {
                 source.claim(head);
             }
         }
-        var parameters = asStored ? Parameters.readingAsStored(source) : Parameters.reading(source);
+        var parameters = parametersOf.apply(source);
         var decoder = new Decoder(config, parameters, family);
         var report = parameters.report();
         if (!report.complete()) {
@@ -113,7 +141,7 @@ public final class DecoderFiles {
                     directory,
                     "the weights do not fit %s (%s): %s".formatted(ModelDirectory.CONFIG, family.modelType(), report));
         }
-        return decoder;
+        return new Found(decoder, source);
     }
 
     /// Whether output and embedding are one matrix. Files say so in three ways: by the configuration,

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /// Decoders in GGUF files.
 public final class GgufDecoders {
@@ -48,12 +49,28 @@ public final class GgufDecoders {
     /// @throws IllegalArgumentException if no architecture of GGUF files has its components
     public static void save(Decoder decoder, Path file, WeightFormat format, Map<String, Object> metadata)
             throws IOException {
-        var writer = GgufSaving.of(decoder, format);
+        var writer = GgufSaving.of(decoder, ParameterValues.of(decoder), format);
         metadata.forEach(writer::metadata);
         writer.write(file);
     }
 
+    /// Finds a decoder and leaves its weights where they are, to write them in another format.
+    ///
+    /// @throws CheckpointException as [#loadAsStored]
+    public static StoredDecoder open(Path file) throws IOException {
+        var found = find(GgufFile.open(file), false, Parameters::describing);
+        return new StoredDecoder(found.decoder, found.source, () -> {});
+    }
+
     private static Decoder load(GgufFile file, boolean asStored) {
+        var found = find(file, asStored, asStored ? Parameters::readingAsStored : Parameters::reading);
+        found.tensors.pack();
+        return found.decoder;
+    }
+
+    private record Found(Decoder decoder, GgufTensors tensors, Parameters.Source source) {}
+
+    private static Found find(GgufFile file, boolean asStored, Function<Parameters.Source, Parameters> parametersOf) {
         var architecture = architecture(file);
         try {
             var config = architecture.read(keys(file, architecture));
@@ -65,7 +82,7 @@ public final class GgufDecoders {
             var tensors = new GgufTensors(file);
             var renamed = new RenamedTensors(tensors, names, config);
             var source = new GgufSource(renamed, architecture, config, !asStored);
-            var parameters = asStored ? Parameters.readingAsStored(source) : Parameters.reading(source);
+            var parameters = parametersOf.apply(source);
             var decoder = new Decoder(config, parameters, architecture.family());
             var report = parameters.report();
             if (!report.complete()) {
@@ -73,8 +90,7 @@ public final class GgufDecoders {
                         file.file(),
                         "the tensors do not fit the metadata (%s): %s".formatted(architecture.label(), report));
             }
-            tensors.pack();
-            return decoder;
+            return new Found(decoder, tensors, source);
         } catch (IllegalArgumentException e) {
             throw new CheckpointException(file.file(), e.getMessage(), e);
         }

@@ -6,6 +6,7 @@ import formers.models.gguf.GgufWriter;
 import formers.models.nn.Positions;
 import formers.models.nn.RotaryScaling;
 import formers.tensor.RotaryTable;
+import formers.tensor.Shape;
 import formers.tensor.Tensor;
 import formers.tensor.packed.WeightFormat;
 import java.nio.file.Path;
@@ -25,18 +26,30 @@ final class GgufSaving {
     private final DecoderConfig config;
     private final TensorNames names;
     private final WeightFormat format;
+    private final ParameterValues values;
     private final GgufWriter writer = new GgufWriter();
-    private final Map<String, List<Tensor>> stacks = new LinkedHashMap<>(); // of one tensor of each expert
+    private final Map<String, List<Rows>> stacks = new LinkedHashMap<>(); // of one tensor of each expert
+    // The parameter that is being written; often several tensors are made of it.
+    private String held;
+    private Tensor heldValues;
 
-    private GgufSaving(GgufArchitecture architecture, DecoderConfig config, WeightFormat format) {
+    /// Some rows of a parameter.
+    ///
+    /// @param first index of their first element
+    private record Rows(String parameter, int first, Shape shape) {}
+
+    private GgufSaving(
+            GgufArchitecture architecture, DecoderConfig config, ParameterValues values, WeightFormat format) {
         this.architecture = architecture;
         this.config = config;
+        this.values = values;
         this.names = architecture.names(config);
         this.format = format;
     }
 
+    /// @param values of its parameters; they are read while the file is written
     /// @throws IllegalArgumentException if no architecture of GGUF files has the components of the decoder
-    static GgufWriter of(Decoder decoder, WeightFormat format) {
+    static GgufWriter of(Decoder decoder, ParameterValues values, WeightFormat format) {
         var family = Family.of(decoder);
         var architecture = Arrays.stream(GgufArchitecture.values())
                 // One that is named after the family, where others could hold it too.
@@ -46,7 +59,7 @@ final class GgufSaving {
                 .orElseThrow(() -> new IllegalArgumentException(
                         "no architecture of GGUF files that is supported has the components of this decoder; supported are "
                                 + GgufArchitecture.labels()));
-        var saving = new GgufSaving(architecture, decoder.config(), format);
+        var saving = new GgufSaving(architecture, decoder.config(), values, format);
         saving.add(decoder);
         return saving.writer;
     }
@@ -131,40 +144,47 @@ final class GgufSaving {
                 addFactors(GgufNames.LONG_ANGLES, factors.longFactors());
             }
         }
-        decoder.parameters().all().forEach((name, tensor) -> addParameter(name, tensor.detach()));
+        decoder.parameters().all().keySet().forEach(this::addParameter);
         stacks.forEach(this::addStack);
     }
 
     private void addFactors(String name, List<Double> factors) {
-        var values = new float[factors.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = factors.get(i).floatValue();
-        }
-        add(name, WeightFormat.F32, Tensor.wrap(values, values.length));
+        var extents = List.of((long) factors.size());
+        writer.tensor(name, extents, WeightFormat.F32, (from, count, to) -> {
+            for (int i = 0; i < count; i++) {
+                to[i] = factors.get((int) from + i).floatValue();
+            }
+        });
     }
 
-    private void addParameter(String parameter, Tensor tensor) {
+    private void addParameter(String parameter) {
         var stored = names.of(parameter);
-        var values = inTheirOrder(parameter, tensor);
+        var shape = values.shape(parameter);
         int row = 0;
         for (var part : stored.parts()) {
-            int end = row + part.rows().count(config, values.extent(0));
-            var rows = stored.parts().size() == 1 ? values : values.slice(0, row, end);
+            int count = part.rows().count(config, shape.extent(0));
+            int rowSize = shape.size() / shape.extent(0);
+            var rows = new Rows(parameter, row * rowSize, shape.with(0, count));
             switch (stored.layout()) {
                 case STACKED_ROWS ->
                     stacks.computeIfAbsent(part.name(), _ -> new ArrayList<>()).add(rows);
-                case VECTOR -> add(part.name(), rows.rank() == 2 ? rows.reshape(rows.extent(1)) : rows);
-                case AS_IS, ROWS -> add(part.name(), rows);
+                case VECTOR -> add(part.name(), Shape.of(rows.shape.extent(-1)), rows);
+                case AS_IS, ROWS -> add(part.name(), rows.shape, rows);
                 case TRANSPOSED, HEADS, STACKED, STACKED_PAIRS ->
                     throw new IllegalStateException("not in GGUF files: " + stored);
             }
-            row = end;
+            row += count;
         }
     }
 
+    private void add(String name, Shape shape, Rows rows) {
+        var chosen = GgufFormats.of(format, name, shape.rank(), shape.extent(-1));
+        writer.tensor(name, extents(shape), chosen, (from, count, to) -> read(rows, (int) from, count, to, 0));
+    }
+
     /// The tensors of all experts, one after the other.
-    private void addStack(String name, List<Tensor> experts) {
-        var each = experts.getFirst();
+    private void addStack(String name, List<Rows> experts) {
+        var each = experts.getFirst().shape;
         int size = each.size();
         var extents = new ArrayList<>(extents(each));
         extents.addFirst((long) experts.size());
@@ -173,14 +193,19 @@ final class GgufSaving {
             for (int done = 0; done < count; ) {
                 int within = (int) ((from + done) % size);
                 int some = Math.min(count - done, size - within);
-                experts.get((int) ((from + done) / size)).read(within, some, to, done);
+                read(experts.get((int) ((from + done) / size)), within, some, to, done);
                 done += some;
             }
         });
     }
 
-    private void add(String name, Tensor tensor) {
-        add(name, GgufFormats.of(format, name, tensor.rank(), tensor.extent(-1)), tensor);
+    private void read(Rows rows, int from, int count, float[] to, int at) {
+        if (!rows.parameter.equals(held)) {
+            heldValues = null; // so that there is room for the next
+            heldValues = inTheirOrder(rows.parameter, values.read(rows.parameter));
+            held = rows.parameter;
+        }
+        heldValues.read(rows.first + from, count, to, at);
     }
 
     private Tensor inTheirOrder(String parameter, Tensor tensor) {
@@ -197,11 +222,7 @@ final class GgufSaving {
         return tensor;
     }
 
-    private void add(String name, WeightFormat chosen, Tensor tensor) {
-        writer.tensor(name, extents(tensor), chosen, (from, count, to) -> tensor.read((int) from, count, to, 0));
-    }
-
-    private static List<Long> extents(Tensor tensor) {
-        return Arrays.stream(tensor.shape().extents()).mapToObj(Long::valueOf).toList();
+    private static List<Long> extents(Shape shape) {
+        return Arrays.stream(shape.extents()).mapToObj(Long::valueOf).toList();
     }
 }

@@ -20,6 +20,9 @@ final class GgufTensors implements TensorStore {
     private static final ValueLayout.OfFloat FLOAT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+    /// Elements that are made floats at a time.
+    private static final int CHUNK = 1 << 20;
+
     private final GgufFile file;
     private final WeightPacker packer = new WeightPacker();
 
@@ -53,7 +56,20 @@ final class GgufTensors implements TensorStore {
 
     @Override
     public void read(String name, Tensor into) {
-        into.set(floats(name));
+        var tensor = file.tensor(name);
+        if (tensor.format() == WeightFormat.F32 || into.rank() != 2) {
+            into.set(floats(name));
+            return;
+        }
+        // A few rows at a time: a large matrix would take as much memory again for each step.
+        int columns = into.extent(1);
+        int some = Math.max(1, CHUNK / columns);
+        long rowBytes = tensor.format().bytes(columns);
+        for (int row = 0; row < into.extent(0); row += some) {
+            int end = Math.min(row + some, into.extent(0));
+            var data = tensor.data().asSlice(row * rowBytes, (end - row) * rowBytes);
+            PackedWeights.of(tensor.format(), data, end - row, columns).decode(into.slice(0, row, end));
+        }
     }
 
     @Override
@@ -100,10 +116,8 @@ final class GgufTensors implements TensorStore {
             MemorySegment.copy(data, FLOAT, 0, values, 0, values.length);
         } else if (values.length > 0) {
             int columns = shape.extent(-1);
-            var packed = PackedWeights.of(format, data, values.length / columns, columns);
-            for (int row = 0; row < packed.rows(); row++) {
-                packed.decode(row, values, row * columns);
-            }
+            int rows = values.length / columns;
+            PackedWeights.of(format, data, rows, columns).decode(Tensor.wrap(values, rows, columns));
         }
         return values;
     }

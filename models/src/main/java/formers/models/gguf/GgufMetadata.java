@@ -2,6 +2,7 @@ package formers.models.gguf;
 
 import formers.models.checkpoint.CheckpointException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ public final class GgufMetadata {
 
     /// All pairs, in the order of the file.
     public Map<String, Object> values() {
-        return Map.copyOf(values);
+        return Collections.unmodifiableMap(values);
     }
 
     public boolean has(String key) {

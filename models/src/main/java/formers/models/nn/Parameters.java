@@ -48,10 +48,17 @@ public final class Parameters {
     private final String prefix;
     private final Store store;
 
+    /// What is taken from a source.
+    private enum Elements {
+        NONE,
+        FLOATS,
+        AS_STORED
+    }
+
     private record Store(
             RandomSource random,
             Source source,
-            boolean asStored,
+            Elements elements,
             Map<String, Tensor> tensors,
             List<String> missing,
             List<String> misshapen,
@@ -70,30 +77,35 @@ public final class Parameters {
     /// asked for.
     public static Parameters initialised(long seed) {
         var random = RandomSource.seeded(seed).at("parameters");
-        return new Parameters(store(random, null, false));
+        return new Parameters(store(random, null, Elements.FLOATS));
     }
 
     /// Parameters read from `source`. What it lacks, or has in another shape, is listed in [#report]
     /// and stands as a tensor without elements: memory is taken only for what is really stored,
     /// whatever a configuration claims.
     public static Parameters reading(Source source) {
-        return new Parameters(store(null, source, false));
+        return new Parameters(store(null, source, Elements.FLOATS));
     }
 
     /// As [#reading], but weights that `source` has in a compact format stay in it: they take less memory,
     /// and can be multiplied with, not trained.
     public static Parameters readingAsStored(Source source) {
-        return new Parameters(store(null, source, true));
+        return new Parameters(store(null, source, Elements.AS_STORED));
+    }
+
+    /// As [#reading], without reading: what the source lacks is known, but no parameter has elements.
+    public static Parameters describing(Source source) {
+        return new Parameters(store(null, source, Elements.NONE));
     }
 
     /// Parameters that are only counted: none of them takes memory, whatever the size of the model.
     public static Parameters counted() {
-        return new Parameters(store(null, null, false));
+        return new Parameters(store(null, null, Elements.NONE));
     }
 
-    private static Store store(RandomSource random, Source source, boolean asStored) {
+    private static Store store(RandomSource random, Source source, Elements elements) {
         return new Store(
-                random, source, asStored, new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>(), new long[1]);
+                random, source, elements, new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>(), new long[1]);
     }
 
     /// The parameters below `name`.
@@ -123,7 +135,7 @@ public final class Parameters {
         store.count[0] += Arrays.stream(extents).asLongStream().reduce(1, Math::multiplyExact);
         Tensor tensor;
         if (store.source != null) {
-            tensor = read(full, mayBePacked && store.asStored, Shape.of(extents));
+            tensor = read(full, mayBePacked, Shape.of(extents));
         } else if (store.random != null) {
             tensor = initialised(full, Shape.of(extents), initializer);
         } else {
@@ -139,7 +151,7 @@ public final class Parameters {
         return tensor;
     }
 
-    private Tensor read(String name, boolean asStored, Shape shape) {
+    private Tensor read(String name, boolean mayBePacked, Shape shape) {
         var found = store.source.shape(name);
         if (found == null) {
             store.missing.add(store.source.describe(name) + " " + shape);
@@ -149,7 +161,10 @@ public final class Parameters {
             store.misshapen.add("%s: expected %s, found %s".formatted(store.source.describe(name), shape, found));
             return NOTHING;
         }
-        var packed = asStored ? store.source.packed(name) : null;
+        if (store.elements == Elements.NONE) {
+            return NOTHING;
+        }
+        var packed = mayBePacked && store.elements == Elements.AS_STORED ? store.source.packed(name) : null;
         if (packed != null) {
             return packed.tensor();
         }

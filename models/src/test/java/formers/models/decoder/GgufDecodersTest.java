@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -121,7 +122,7 @@ class GgufDecodersTest {
 
     private static boolean canBeSaved(Decoder decoder) {
         try {
-            GgufSaving.of(decoder, WeightFormat.F32);
+            GgufSaving.of(decoder, ParameterValues.of(decoder), WeightFormat.F32);
             return true;
         } catch (IllegalArgumentException _) {
             return false;
@@ -208,6 +209,60 @@ class GgufDecodersTest {
         }
         assertThat(scores(GgufDecoders.loadAsStored(file)))
                 .containsExactly(expected, within(1e-5f * largest(expected)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("originals")
+    void writtenFromItsFilesItHasTheBytesThatItHasWrittenFromMemory(Original original) throws IOException {
+        var directory = folder.resolve("directory");
+        DecoderFiles.save(original.decoder(), directory);
+        var packed = saved(original.decoder(), WeightFormat.F16);
+        var fromMemory = folder.resolve("memory.gguf");
+        var fromFiles = folder.resolve("files.gguf");
+        for (var format : List.of(WeightFormat.F32, WeightFormat.Q8_0)) {
+            GgufDecoders.save(DecoderFiles.load(directory), fromMemory, format, Map.of("general.name", "x"));
+            try (var stored = DecoderFiles.open(directory)) {
+                assertThat(stored.config())
+                        .isEqualTo(DecoderFiles.load(directory).config());
+                stored.saveGguf(fromFiles, format, Map.of("general.name", "x"));
+            }
+            assertThat(fromFiles).hasSameBinaryContentAs(fromMemory);
+            GgufDecoders.save(GgufDecoders.load(packed), fromMemory, format, Map.of());
+            try (var stored = GgufDecoders.open(packed)) {
+                stored.saveGguf(fromFiles, format, Map.of());
+            }
+            assertThat(fromFiles).hasSameBinaryContentAs(fromMemory);
+        }
+    }
+
+    /// Large ones are made floats some rows at a time.
+    @Test
+    void aLargeMatrixIsReadWhole() throws IOException {
+        var decoder = made(Decoders.llama().with(builder -> builder.vocabulary(70_000)));
+        float[] expected = decoder.parameters().all().get("tokens").toArray();
+        for (int i = 0; i < expected.length; i++) {
+            expected[i] = Float.float16ToFloat(Float.floatToFloat16(expected[i]));
+        }
+        var read = GgufDecoders.load(saved(decoder, WeightFormat.F16));
+        assertThat(expected).hasSizeGreaterThan(1 << 20);
+        assertThat(read.parameters().all().get("tokens").toArray()).isEqualTo(expected);
+    }
+
+    @Test
+    void whatIsMissingIsNamedBeforeAnythingIsRead() throws IOException {
+        var file = saved(made(Decoders.llama()), WeightFormat.F32);
+        var without = changed(file, Map.of(), name -> !name.equals("blk.0.ffn_down.weight"));
+        assertThatThrownBy(() -> GgufDecoders.open(without))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("blk.0.ffn_down.weight");
+        var directory = folder.resolve("directory");
+        DecoderFiles.save(made(Decoders.gpt2()), directory);
+        Files.copy(folder.resolve("directory/config.json"), folder.resolve("gpt2.json"));
+        DecoderFiles.save(made(Decoders.llama()), directory);
+        Files.copy(folder.resolve("gpt2.json"), directory.resolve("config.json"), StandardCopyOption.REPLACE_EXISTING);
+        assertThatThrownBy(() -> DecoderFiles.open(directory))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("the weights do not fit config.json (gpt2)");
     }
 
     @ParameterizedTest

@@ -1,10 +1,14 @@
 package formers.tensor.packed;
 
+import formers.tensor.threads.Threads;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /// Makes numbers into one of the [WeightFormat]s, as ggml's reference encoders do.
 public interface WeightEncoder {
+
+    /// Elements that one thread encodes at a time, whole blocks of any format.
+    int PIECE = 1 << 15;
 
     /// The encoder of a format.
     ///
@@ -29,12 +33,17 @@ public interface WeightEncoder {
 
     /// The bytes of some elements, whole blocks.
     static byte[] encode(WeightFormat format, float[] x, int at, int count) {
-        var bytes = ByteBuffer.allocate(Math.toIntExact(format.bytes(count))).order(ByteOrder.LITTLE_ENDIAN);
-        var encoder = of(format);
-        for (int i = 0; i < count; i += format.blockElements()) {
-            encoder.encode(x, at + i, bytes);
-        }
-        return bytes.array();
+        var bytes = new byte[Math.toIntExact(format.bytes(count))];
+        Threads.forRanges(count, PIECE, (first, end) -> {
+            var encoder = of(format);
+            int from = Math.toIntExact(format.bytes(first));
+            int length = Math.toIntExact(format.bytes(end - first));
+            var to = ByteBuffer.wrap(bytes, from, length).order(ByteOrder.LITTLE_ENDIAN);
+            for (int i = first; i < end; i += format.blockElements()) {
+                encoder.encode(x, at + i, to);
+            }
+        });
+        return bytes;
     }
 
     /// Rounded to nearest, ties to even; NaN stays NaN.
