@@ -62,36 +62,43 @@ public final class DecoderFiles {
     /// @throws CheckpointException as [#load]
     /// @throws IOException         if a file cannot be read
     public static StoredDecoder open(Path directory) throws IOException {
-        var weights = ModelDirectory.open(directory).weights();
-        try {
-            var found = find(directory, weights, Parameters::describing);
-            return new StoredDecoder(found.decoder, found.source, weights);
-        } catch (IOException | RuntimeException e) {
-            weights.close();
-            throw e;
-        }
+        var found = find(directory, Parameters::describing);
+        return new StoredDecoder(found.decoder, found.source, found.weights);
     }
 
     private static Decoder load(Path directory, boolean asStored) throws IOException {
-        try (var weights = ModelDirectory.open(directory).weights()) {
-            return find(directory, weights, asStored ? Parameters::readingAsStored : Parameters::reading).decoder;
-        }
+        var found = find(directory, asStored ? Parameters::readingAsStored : Parameters::reading);
+        found.weights.close();
+        return found.decoder;
     }
 
-    private record Found(Decoder decoder, Parameters.Source source) {}
+    /// @param weights open
+    private record Found(Decoder decoder, Parameters.Source source, Checkpoint weights) {}
 
-    private static Found find(Path directory, Checkpoint weights, Function<Parameters.Source, Parameters> parametersOf)
-            throws IOException {
+    private static Found find(Path directory, Function<Parameters.Source, Parameters> parametersOf) throws IOException {
+        var model = ModelDirectory.open(directory);
         var file = directory.resolve(ModelDirectory.CONFIG);
-        var json = ModelDirectory.open(directory).config();
+        var json = model.config();
         var family = family(file, json.requireString(TYPE));
         requireUnquantized(file, json);
+        var weights = model.weights();
+        boolean complete = false;
         try {
             var config = family.read(json);
-            var complete = config.withTied(tied(config, json.has(TIED), family, weights));
-            return find(directory, family, complete, weights, parametersOf);
+            var found = find(
+                    directory,
+                    family,
+                    config.withTied(tied(config, json.has(TIED), family, weights)),
+                    weights,
+                    parametersOf);
+            complete = true;
+            return found;
         } catch (IllegalArgumentException e) {
             throw new CheckpointException(file, e.getMessage(), e);
+        } finally {
+            if (!complete) {
+                weights.close();
+            }
         }
     }
 
@@ -141,7 +148,7 @@ public final class DecoderFiles {
                     directory,
                     "the weights do not fit %s (%s): %s".formatted(ModelDirectory.CONFIG, family.modelType(), report));
         }
-        return new Found(decoder, source);
+        return new Found(decoder, source, weights);
     }
 
     /// Whether output and embedding are one matrix. Files say so in three ways: by the configuration,

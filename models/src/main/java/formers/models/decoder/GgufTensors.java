@@ -63,7 +63,7 @@ final class GgufTensors implements TensorStore {
         }
         // A few rows at a time: a large matrix would take as much memory again for each step.
         int columns = into.extent(1);
-        int some = Math.max(1, CHUNK / columns);
+        int some = Math.max(1, CHUNK / Math.max(1, columns));
         long rowBytes = tensor.format().bytes(columns);
         for (int row = 0; row < into.extent(0); row += some) {
             int end = Math.min(row + some, into.extent(0));

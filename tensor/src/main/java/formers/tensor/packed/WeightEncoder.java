@@ -7,9 +7,6 @@ import java.nio.ByteOrder;
 /// Makes numbers into one of the [WeightFormat]s, as ggml's reference encoders do.
 public interface WeightEncoder {
 
-    /// Elements that one thread encodes at a time, whole blocks of any format.
-    int PIECE = 1 << 15;
-
     /// The encoder of a format.
     ///
     /// @throws IllegalArgumentException if values can only be read from it, not made into it
@@ -34,7 +31,8 @@ public interface WeightEncoder {
     /// The bytes of some elements, whole blocks.
     static byte[] encode(WeightFormat format, float[] x, int at, int count) {
         var bytes = new byte[Math.toIntExact(format.bytes(count))];
-        Threads.forRanges(count, PIECE, (first, end) -> {
+        int grain = 1 << 15; // whole blocks of any format
+        Threads.forRanges(count, grain, (first, end) -> {
             var encoder = of(format);
             int from = Math.toIntExact(format.bytes(first));
             int length = Math.toIntExact(format.bytes(end - first));
