@@ -6,12 +6,15 @@ import static formers.tensor.kernels.VectorPanels.STEP;
 ///
 /// @param sums   what [VectorPanels#one] and [VectorPanels#four] found
 /// @param scales for each group of columns and each vector of rows, a vector of scales and one of offsets
-record PanelScratch(float[] sums, float[] scales) {
+/// @param starts where something of each vector of rows begins
+record PanelScratch(float[] sums, float[] scales, int[] starts) {
 
     private static final int FEWEST_COLUMNS = 16;
 
     private static final ThreadLocal<PanelScratch> ROOM = ThreadLocal.withInitial(() -> new PanelScratch(
-            new float[VectorPanels.FOUR * STEP], new float[PackedPanels.TERMS / FEWEST_COLUMNS * CodeProducts.SCALES]));
+            new float[VectorPanels.FOUR * STEP],
+            new float[PackedPanels.TERMS / FEWEST_COLUMNS * CodeProducts.SCALES],
+            new int[VectorPanels.VECTORS]));
 
     static PanelScratch get() {
         return ROOM.get();
