@@ -210,13 +210,13 @@ final class NibbleProducts {
             var scale = FloatVector.broadcast(F, x[xo + block]);
             var p = IntVector.fromArray(I, sums, so + block * SUMS);
             var q = IntVector.fromArray(I, sums, so + block * SUMS + LANES);
-            lowP = ((FloatVector) p.lanewise(VectorOperators.LSHL, 16).convertShape(VectorOperators.I2F, F, 0))
+            lowP = ((FloatVector) p.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
                     .fma(FloatVector.fromArray(F, scales, at).mul(scale), lowP);
-            highP = ((FloatVector) p.and(HIGH).convertShape(VectorOperators.I2F, F, 0))
+            highP = ((FloatVector) p.and(HIGH).convert(VectorOperators.I2F, 0))
                     .fma(FloatVector.fromArray(F, scales, at + LANES).mul(scale), highP);
-            lowQ = ((FloatVector) q.lanewise(VectorOperators.LSHL, 16).convertShape(VectorOperators.I2F, F, 0))
+            lowQ = ((FloatVector) q.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
                     .fma(FloatVector.fromArray(F, scales, at + 2 * LANES).mul(scale), lowQ);
-            highQ = ((FloatVector) q.and(HIGH).convertShape(VectorOperators.I2F, F, 0))
+            highQ = ((FloatVector) q.and(HIGH).convert(VectorOperators.I2F, 0))
                     .fma(FloatVector.fromArray(F, scales, at + 3 * LANES).mul(scale), highQ);
         }
         lowP.intoArray(y, yp);
@@ -245,18 +245,18 @@ final class NibbleProducts {
             int m = run + SuperNibbles.M + group * NibblePanels.TALL + lane;
             int at = to + group * SCALES;
             var lowScale = ((FloatVector)
-                            ByteVector.fromArray(PanelVectors.BYTES, data, s).convertShape(VectorOperators.B2F, F, 0))
+                            ByteVector.fromArray(PanelVectors.BYTES, data, s).castShape(F, 0))
                     .mul(low);
             var highScale = ((FloatVector) ByteVector.fromArray(PanelVectors.BYTES, data, s + ROWS)
-                            .convertShape(VectorOperators.B2F, F, 0))
+                            .castShape(F, 0))
                     .mul(high);
             lowScale.mul(SUMS_FACTOR).intoArray(scales, at);
             highScale.mul(SUMS_FACTOR).intoArray(scales, at + LANES);
             var least = (FloatVector)
-                    ByteVector.fromArray(PanelVectors.BYTES, data, m).convertShape(VectorOperators.B2F, F, 0);
+                    ByteVector.fromArray(PanelVectors.BYTES, data, m).castShape(F, 0);
             least.mul(lowStep).add(lowScale.mul(NibblePanels.ZERO)).intoArray(offsets, at);
             least = (FloatVector)
-                    ByteVector.fromArray(PanelVectors.BYTES, data, m + ROWS).convertShape(VectorOperators.B2F, F, 0);
+                    ByteVector.fromArray(PanelVectors.BYTES, data, m + ROWS).castShape(F, 0);
             least.mul(highStep).add(highScale.mul(NibblePanels.ZERO)).intoArray(offsets, at + LANES);
         }
     }

@@ -10,33 +10,38 @@ import static formers.tensor.kernels.RegisterTiles.LANES;
 
 import jdk.incubator.vector.FloatVector;
 
-/// Scales and offsets of four vectors of rows, made into floats. They take turns, because memory is faster the more
-/// places
-/// it is read from; in a loop, not written out: products with panels of several kinds have all of this in one method,
-/// and the compiler makes vectors objects once it has seen some forty operations.
+/// Scales and offsets of four vectors of rows, made into floats. What belongs to the vectors begins at `p`
+/// to `s`; they take turns, because memory is faster the more places it is read from.
 final class PanelScales {
 
     private PanelScales() {}
 
     /// Half-precision scales, a group's `step` bytes behind those of the one before, and offsets of zero.
-    ///
-    /// @param starts where those of each vector begin
-    static void proportional(byte[] data, int[] starts, int step, int groups, float[] to) {
+    static void proportional(byte[] data, int p, int q, int r, int s, int step, int groups, float[] to) {
         for (int group = 0; group < groups; group++) {
-            for (int i = 0; i < starts.length; i++) {
-                int at = group * SCALES + 2 * i * LANES;
-                halves(data, starts[i] + group * step).intoArray(to, at);
-                FloatVector.zero(F).intoArray(to, at + LANES);
-            }
+            int from = group * step;
+            int at = group * SCALES;
+            pair(data, p + from, to, at);
+            pair(data, q + from, to, at + 2 * LANES);
+            pair(data, r + from, to, at + 4 * LANES);
+            pair(data, s + from, to, at + 6 * LANES);
         }
     }
 
-    /// Half-precision numbers, `further` bytes behind where those of each vector begin, to every other vector of `to`.
-    static void each(byte[] data, int[] starts, int further, int step, int groups, float[] to, int first) {
+    private static void pair(byte[] data, int from, float[] to, int at) {
+        halves(data, from).intoArray(to, at);
+        FloatVector.zero(F).intoArray(to, at + LANES);
+    }
+
+    /// Half-precision numbers, to every other vector of `to`.
+    static void each(byte[] data, int p, int q, int r, int s, int step, int groups, float[] to, int first) {
         for (int group = 0; group < groups; group++) {
-            for (int i = 0; i < starts.length; i++) {
-                halves(data, starts[i] + further + group * step).intoArray(to, first + group * SCALES + 2 * i * LANES);
-            }
+            int from = group * step;
+            int at = first + group * SCALES;
+            halves(data, p + from).intoArray(to, at);
+            halves(data, q + from).intoArray(to, at + 2 * LANES);
+            halves(data, r + from).intoArray(to, at + 4 * LANES);
+            halves(data, s + from).intoArray(to, at + 6 * LANES);
         }
     }
 
@@ -54,13 +59,6 @@ final class PanelScales {
         var scales = halves(data, scale).neg();
         for (int group = 0; group < groups; group++) {
             unsigned(data, bytes + group * ROWS).mul(scales).intoArray(to, first + group * SCALES);
-        }
-    }
-
-    /// Zeros, for one of the vectors.
-    static void none(int groups, float[] to, int first) {
-        for (int group = 0; group < groups; group++) {
-            FloatVector.zero(F).intoArray(to, first + group * SCALES);
         }
     }
 }

@@ -11,10 +11,6 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /// One column of some rows of a panel, as vectors.
-///
-/// Numbers are converted by `convertShape`. `castShape` and `convert` come to the same, but by one call that all of
-/// their callers share: once it has been seen with vectors of several kinds, a product that is compiled then calls it
-/// out of line, with vectors as objects, and takes ten times as long for good.
 final class PanelVectors {
 
     private static final VectorSpecies<Integer> I = F.withLanes(int.class);
@@ -32,7 +28,7 @@ final class PanelVectors {
     private PanelVectors() {}
 
     static FloatVector signed(byte[] a, int at) {
-        return (FloatVector) ByteVector.fromArray(BYTES, a, at).convertShape(VectorOperators.B2F, F, 0);
+        return (FloatVector) ByteVector.fromArray(BYTES, a, at).castShape(F, 0);
     }
 
     static FloatVector unsigned(byte[] a, int at) {
@@ -44,7 +40,7 @@ final class PanelVectors {
     }
 
     private static FloatVector floats(IntVector x) {
-        return (FloatVector) x.convertShape(VectorOperators.I2F, F, 0);
+        return (FloatVector) x.convert(VectorOperators.I2F, 0);
     }
 
     /// Half-precision numbers, none of them infinite or NaN.
@@ -57,7 +53,7 @@ final class PanelVectors {
     static FloatVector halves(byte[] a, int at, int shift, int mask) {
         return ((IntVector) ByteVector.fromArray(HALVES, a, at)
                         .reinterpretAsShorts()
-                        .convertShape(VectorOperators.S2I, I, 0))
+                        .castShape(I, 0))
                 .lanewise(VectorOperators.LSHL, shift)
                 .and(mask)
                 .reinterpretAsFloats();

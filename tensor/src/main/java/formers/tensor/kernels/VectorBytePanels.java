@@ -23,10 +23,11 @@ record VectorBytePanels(BytePanels w) implements VectorCodes {
 
     @Override
     public void prepare(int row, int term, int terms, PanelScratch scratch) {
-        int[] starts = scratch.starts();
-        for (int i = 0; i < starts.length; i++) {
-            starts[i] = w.scaleAt(row + i * LANES, term);
-        }
-        PanelScales.proportional(w.data, starts, HALVES, terms / BytePanels.COLUMNS, scratch.scales());
+        int p = w.scaleAt(row, term);
+        int q = w.scaleAt(row + LANES, term);
+        int r = w.scaleAt(row + 2 * LANES, term);
+        int s = w.scaleAt(row + 3 * LANES, term);
+        int groups = terms / BytePanels.COLUMNS;
+        PanelScales.proportional(w.data, p, q, r, s, HALVES, groups, scratch.scales());
     }
 }

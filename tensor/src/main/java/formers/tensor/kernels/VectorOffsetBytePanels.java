@@ -23,12 +23,13 @@ record VectorOffsetBytePanels(OffsetBytePanels w) implements VectorCodes {
 
     @Override
     public void prepare(int row, int term, int terms, PanelScratch scratch) {
-        int[] starts = scratch.starts();
-        for (int i = 0; i < starts.length; i++) {
-            starts[i] = w.scaleAt(row + i * LANES, term);
-        }
+        int p = w.scaleAt(row, term);
+        int q = w.scaleAt(row + LANES, term);
+        int r = w.scaleAt(row + 2 * LANES, term);
+        int s = w.scaleAt(row + 3 * LANES, term);
         int groups = terms / OffsetBytePanels.COLUMNS;
-        PanelScales.each(w.data, starts, 0, 2 * HALVES, groups, scratch.scales(), 0);
-        PanelScales.each(w.data, starts, HALVES, 2 * HALVES, groups, scratch.scales(), LANES);
+        PanelScales.each(w.data, p, q, r, s, 2 * HALVES, groups, scratch.scales(), 0);
+        PanelScales.each(
+                w.data, p + HALVES, q + HALVES, r + HALVES, s + HALVES, 2 * HALVES, groups, scratch.scales(), LANES);
     }
 }
