@@ -49,7 +49,14 @@ public final class GgufDecoders {
     /// @throws IllegalArgumentException if no architecture of GGUF files has its components
     public static void save(Decoder decoder, Path file, WeightFormat format, Map<String, Object> metadata)
             throws IOException {
-        var writer = GgufSaving.of(decoder, ParameterValues.of(decoder), format);
+        save(decoder, ParameterValues.of(decoder), file, format, metadata);
+    }
+
+    /// As the other, with values from elsewhere.
+    static void save(
+            Decoder decoder, ParameterValues values, Path file, WeightFormat format, Map<String, Object> metadata)
+            throws IOException {
+        var writer = GgufSaving.of(decoder, values, format);
         metadata.forEach(writer::metadata);
         writer.write(file);
     }

@@ -35,9 +35,7 @@ public final class StoredDecoder implements Closeable {
     ///
     /// @throws IllegalArgumentException if no architecture of GGUF files has its components
     public void saveGguf(Path file, WeightFormat format, Map<String, Object> metadata) throws IOException {
-        var writer = GgufSaving.of(decoder, ParameterValues.of(source), format);
-        metadata.forEach(writer::metadata);
-        writer.write(file);
+        GgufDecoders.save(decoder, ParameterValues.of(source), file, format, metadata);
     }
 
     @Override

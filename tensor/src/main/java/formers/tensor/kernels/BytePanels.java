@@ -42,6 +42,7 @@ public final class BytePanels extends PackedPanels {
     }
 
     /// Codes of eight rows, as [CodeSquares#turn] turns those that lie side by side, but with a scale before each 32.
+    /// To call that for each block takes a third longer: indices are checked anew.
     private void putEight(int blocks, byte[] from, int first, int rowBytes, int to) {
         int second = first + rowBytes;
         int third = second + rowBytes;

@@ -74,9 +74,11 @@ final class VectorSoftmaxKernels implements SoftmaxKernels {
             loss[lo + r] = 0;
             if (options.counts(target, width)) {
                 double total = VectorReductionKernels.logOfSum(logits, at, width);
-                double others = share > 0 ? weightedSum(logits, at, options.classWeights(), width) : 0;
-                loss[lo + r] = (float) (onTarget(options, target) * (total - logits[at + target])
-                        + share * (totalWeight * total - others));
+                double nats = onTarget(options, target) * (total - logits[at + target]);
+                if (share > 0) {
+                    nats += share * (totalWeight * total - weightedSum(logits, at, options.classWeights(), width));
+                }
+                loss[lo + r] = (float) nats;
             }
         }
     }
@@ -125,9 +127,11 @@ final class VectorSoftmaxKernels implements SoftmaxKernels {
             float logit = logits[from + target];
             double others = share > 0 ? weightedSum(logits, from, weights, width) : 0;
             double sum = VectorSoftmaxExponentials.write(logits, from, max, dLogits, at, width);
-            double total = max + Math.log(sum);
+            double total = Float.isInfinite(max) ? max : max + Math.log(sum);
             double onTarget = onTarget(options, target);
-            loss[lo + r] = (float) (onTarget * (total - logit) + share * (totalWeight * total - others));
+            // Not 0 times infinity where nothing is smoothed.
+            double smoothed = share > 0 ? share * (totalWeight * total - others) : 0;
+            loss[lo + r] = (float) (onTarget * (total - logit) + smoothed);
             double factor = scale * (onTarget + share * totalWeight) / sum;
             pointwise.scale(dLogits, at, (float) factor, weights == null ? -scale * share : 0, dLogits, at, width);
             if (weights != null && share > 0) {

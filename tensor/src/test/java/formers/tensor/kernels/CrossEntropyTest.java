@@ -103,6 +103,22 @@ class CrossEntropyTest {
         return wanted;
     }
 
+    /// A loss that is infinite says so: NaN would hide which way it went.
+    @Test
+    void anInfiniteLossIsInfinite() {
+        float[] logits = {Float.POSITIVE_INFINITY, 0, 1};
+        for (var kernels : new Kernels[] {SCALAR, VECTOR}) {
+            var alone = new float[1];
+            var loss = new float[1];
+            var softmax = kernels.softmax();
+            softmax.crossEntropy(1, 3, logits, 0, new int[] {1}, 0, CrossEntropyOptions.PLAIN, alone, 0);
+            softmax.crossEntropyWithGradient(
+                    1, 3, logits, 0, new int[] {1}, 0, CrossEntropyOptions.PLAIN, loss, 0, 1, new float[3], 0);
+            assertThat(alone).containsExactly(Float.POSITIVE_INFINITY);
+            assertThat(loss).containsExactly(Float.POSITIVE_INFINITY);
+        }
+    }
+
     @Test
     void aTargetBeyondTheClassesIsRefused() {
         for (var kernels : new Kernels[] {SCALAR, VECTOR}) {
