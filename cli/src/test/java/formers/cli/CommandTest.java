@@ -317,6 +317,13 @@ class CommandTest {
         var quantized = CommandRun.of("quantize", original, "--type", "q8_0", "--out", file);
         assertThat(quantized.code()).describedAs(quantized.err()).isZero();
         assertThat(quantized.out()).contains("model.gguf", "bits per parameter");
+        var nowhere = folder.resolve("nowhere");
+        var misplaced = nowhere.resolve("model.gguf").toString();
+        var refused = CommandRun.of("quantize", original, "--type", "q8_0", "--out", misplaced);
+        assertThat(refused.code()).isOne();
+        assertThat(refused.err())
+                .startsWith("formers: cannot write ")
+                .contains("there is no folder " + nowhere.toAbsolutePath());
         var copy = folder.resolve(preset + "-copy").toString();
         var converted = CommandRun.of("convert", file, "--out", copy);
         assertThat(converted.code()).describedAs(converted.err()).isZero();

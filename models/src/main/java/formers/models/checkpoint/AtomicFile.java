@@ -7,7 +7,6 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /// A new version of a file that appears as a whole or not at all.
@@ -70,7 +69,7 @@ public final class AtomicFile implements WritableByteChannel {
             throw new IOException("cannot write " + target + ": it is a folder");
         }
         if (!Files.isDirectory(absolute.getParent())) {
-            throw new NoSuchFileException("cannot write " + target + ": there is no folder " + absolute.getParent());
+            throw new IOException("cannot write " + target + ": there is no folder " + absolute.getParent());
         }
         Temporaries.deleteAbandoned(absolute);
         long available = disk.available(absolute.getParent());
