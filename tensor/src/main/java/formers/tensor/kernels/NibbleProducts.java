@@ -3,18 +3,21 @@ package formers.tensor.kernels;
 import static formers.tensor.kernels.NibblePanels.GROUP;
 import static formers.tensor.kernels.PanelVectors.HALF_MASK;
 import static formers.tensor.kernels.PanelVectors.HALF_SHIFT;
-import static formers.tensor.kernels.PanelVectors.halves;
 import static formers.tensor.kernels.QuantizedRows.BLOCKS;
 import static formers.tensor.kernels.QuantizedRows.COLUMNS;
 import static formers.tensor.kernels.RegisterTiles.F;
 import static formers.tensor.kernels.RegisterTiles.LANES;
+import static jdk.incubator.vector.VectorOperators.B2F;
+import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.S2I;
 
 import java.util.Objects;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -26,9 +29,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// `u[t] = code[t] + 16 u[t + 1]`, so that `Σ code[t] x[t] = Σ u[t] (x[t] − 16 x[t − 1])`: modulo 2¹⁶, and thus
 /// exactly, for the sum is below 2¹⁵. [QuantizedRows] has `x` in that form.
 ///
-/// Every step is a method of its own, longer (325 bytes) than what the compiler puts into its caller. Together
-/// their vectors would become objects, and the product ten times slower; `NibbleProductsTest` holds them to
-/// it. That is also why all is written out.
+/// Every step is a method of its own, and all is written out; [VectorMath] says why.
 final class NibbleProducts {
 
     /// Vectors of weights in a step.
@@ -66,7 +67,7 @@ final class NibbleProducts {
     private NibbleProducts() {}
 
     private static ShortVector down(ShortVector codes, ShortVector counts, int count) {
-        return BY_VECTOR ? codes.lanewise(VectorOperators.LSHR, counts) : codes.lanewise(VectorOperators.LSHR, count);
+        return BY_VECTOR ? codes.lanewise(LSHR, counts) : codes.lanewise(LSHR, count);
     }
 
     /// Makes floats of the half-precision scales of two vectors.
@@ -80,32 +81,32 @@ final class NibbleProducts {
             int at = block * SCALES;
             var low = (IntVector) ByteVector.fromArray(HALVES, data, p + from)
                     .reinterpretAsShorts()
-                    .convertShape(VectorOperators.S2I, I, 0);
+                    .convertShape(S2I, I, 0);
             var high = (IntVector) ByteVector.fromArray(HALVES, data, p + from + 2 * ROWS)
                     .reinterpretAsShorts()
-                    .convertShape(VectorOperators.S2I, I, 0);
-            low.lanewise(VectorOperators.LSHL, HALF_SHIFT)
+                    .convertShape(S2I, I, 0);
+            low.lanewise(LSHL, HALF_SHIFT)
                     .and(HALF_MASK)
                     .reinterpretAsFloats()
                     .mul(HALF_FACTOR)
                     .intoArray(to, at);
-            high.lanewise(VectorOperators.LSHL, HALF_SHIFT)
+            high.lanewise(LSHL, HALF_SHIFT)
                     .and(HALF_MASK)
                     .reinterpretAsFloats()
                     .mul(HALF_FACTOR)
                     .intoArray(to, at + LANES);
             low = (IntVector) ByteVector.fromArray(HALVES, data, q + from)
                     .reinterpretAsShorts()
-                    .convertShape(VectorOperators.S2I, I, 0);
+                    .convertShape(S2I, I, 0);
             high = (IntVector) ByteVector.fromArray(HALVES, data, q + from + 2 * ROWS)
                     .reinterpretAsShorts()
-                    .convertShape(VectorOperators.S2I, I, 0);
-            low.lanewise(VectorOperators.LSHL, HALF_SHIFT)
+                    .convertShape(S2I, I, 0);
+            low.lanewise(LSHL, HALF_SHIFT)
                     .and(HALF_MASK)
                     .reinterpretAsFloats()
                     .mul(HALF_FACTOR)
                     .intoArray(to, at + 2 * LANES);
-            high.lanewise(VectorOperators.LSHL, HALF_SHIFT)
+            high.lanewise(LSHL, HALF_SHIFT)
                     .and(HALF_MASK)
                     .reinterpretAsFloats()
                     .mul(HALF_FACTOR)
@@ -132,14 +133,20 @@ final class NibbleProducts {
                 sumP = codesP.mul(v).add(sumP);
                 sumQ = codesQ.mul(v).add(sumQ);
                 v = IntVector.broadcast(I, x[column + 1]).reinterpretAsShorts();
-                sumP = down(codesP, FOUR_BITS, 4).mul(v).add(sumP);
-                sumQ = down(codesQ, FOUR_BITS, 4).mul(v).add(sumQ);
+                var nextP = BY_VECTOR ? codesP.lanewise(LSHR, FOUR_BITS) : codesP.lanewise(LSHR, 4);
+                sumP = nextP.mul(v).add(sumP);
+                var nextQ = BY_VECTOR ? codesQ.lanewise(LSHR, FOUR_BITS) : codesQ.lanewise(LSHR, 4);
+                sumQ = nextQ.mul(v).add(sumQ);
                 v = IntVector.broadcast(I, x[column + 2]).reinterpretAsShorts();
-                sumP = down(codesP, EIGHT_BITS, 8).mul(v).add(sumP);
-                sumQ = down(codesQ, EIGHT_BITS, 8).mul(v).add(sumQ);
+                nextP = BY_VECTOR ? codesP.lanewise(LSHR, EIGHT_BITS) : codesP.lanewise(LSHR, 8);
+                sumP = nextP.mul(v).add(sumP);
+                nextQ = BY_VECTOR ? codesQ.lanewise(LSHR, EIGHT_BITS) : codesQ.lanewise(LSHR, 8);
+                sumQ = nextQ.mul(v).add(sumQ);
                 v = IntVector.broadcast(I, x[column + 3]).reinterpretAsShorts();
-                sumP = down(codesP, TWELVE_BITS, 12).mul(v).add(sumP);
-                sumQ = down(codesQ, TWELVE_BITS, 12).mul(v).add(sumQ);
+                nextP = BY_VECTOR ? codesP.lanewise(LSHR, TWELVE_BITS) : codesP.lanewise(LSHR, 12);
+                sumP = nextP.mul(v).add(sumP);
+                nextQ = BY_VECTOR ? codesQ.lanewise(LSHR, TWELVE_BITS) : codesQ.lanewise(LSHR, 12);
+                sumQ = nextQ.mul(v).add(sumQ);
             }
             sumP.reinterpretAsInts().intoArray(sums, block * SUMS);
             sumQ.reinterpretAsInts().intoArray(sums, block * SUMS + LANES);
@@ -210,13 +217,13 @@ final class NibbleProducts {
             var scale = FloatVector.broadcast(F, x[xo + block]);
             var p = IntVector.fromArray(I, sums, so + block * SUMS);
             var q = IntVector.fromArray(I, sums, so + block * SUMS + LANES);
-            lowP = ((FloatVector) p.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
+            lowP = ((FloatVector) p.lanewise(LSHL, 16).convertShape(I2F, F, 0))
                     .fma(FloatVector.fromArray(F, scales, at).mul(scale), lowP);
-            highP = ((FloatVector) p.and(HIGH).convert(VectorOperators.I2F, 0))
+            highP = ((FloatVector) p.and(HIGH).convertShape(I2F, F, 0))
                     .fma(FloatVector.fromArray(F, scales, at + LANES).mul(scale), highP);
-            lowQ = ((FloatVector) q.lanewise(VectorOperators.LSHL, 16).convert(VectorOperators.I2F, 0))
+            lowQ = ((FloatVector) q.lanewise(LSHL, 16).convertShape(I2F, F, 0))
                     .fma(FloatVector.fromArray(F, scales, at + 2 * LANES).mul(scale), lowQ);
-            highQ = ((FloatVector) q.and(HIGH).convert(VectorOperators.I2F, 0))
+            highQ = ((FloatVector) q.and(HIGH).convertShape(I2F, F, 0))
                     .fma(FloatVector.fromArray(F, scales, at + 3 * LANES).mul(scale), highQ);
         }
         lowP.intoArray(y, yp);
@@ -225,39 +232,36 @@ final class NibbleProducts {
         highQ.intoArray(y, yq + ROWS);
     }
 
-    /// Makes floats of the scales and offsets of [SuperNibbles], of one vector.
+    /// Makes floats of the scales and offsets of [SuperNibbles], of half a vector: one row in each lane.
     ///
-    /// @param run  where the run begins
-    /// @param lane the vector's first row in its panel
-    /// @param to   the vector's place among those of a block
-    static void superScales(byte[] data, int run, int lane, float[] scales, float[] offsets, int to) {
-        Objects.checkIndex(lane, ROWS);
-        Objects.checkFromIndexSize(run, SuperNibbles.HEAD, data.length);
-        Objects.checkFromIndexSize(to, (SuperNibbles.GROUPS - 1) * SCALES + 2 * LANES, scales.length);
-        Objects.checkFromIndexSize(to, (SuperNibbles.GROUPS - 1) * SCALES + 2 * LANES, offsets.length);
-        var low = halves(data, run + 2 * lane);
-        var high = halves(data, run + 2 * lane + 2 * ROWS);
-        var lowStep = halves(data, run + SuperNibbles.STEPS + 2 * lane).neg();
-        var highStep =
-                halves(data, run + SuperNibbles.STEPS + 2 * lane + 2 * ROWS).neg();
+    /// @param run where the run begins
+    /// @param row the half's first row in its panel
+    /// @param to  the half's place among those of a block
+    static void superScales(byte[] data, int run, int row, float[] scales, float[] offsets, int to) {
+        var scale = ((IntVector) ByteVector.fromArray(HALVES, data, run + 2 * row)
+                        .reinterpretAsShorts()
+                        .convertShape(S2I, I, 0))
+                .lanewise(LSHL, HALF_SHIFT)
+                .and(HALF_MASK)
+                .reinterpretAsFloats()
+                .mul(PanelVectors.HALF_FACTOR);
+        var step = ((IntVector) ByteVector.fromArray(HALVES, data, run + SuperNibbles.STEPS + 2 * row)
+                        .reinterpretAsShorts()
+                        .convertShape(S2I, I, 0))
+                .lanewise(LSHL, HALF_SHIFT)
+                .and(HALF_MASK)
+                .reinterpretAsFloats()
+                .mul(-PanelVectors.HALF_FACTOR);
         for (int group = 0; group < SuperNibbles.GROUPS; group++) {
-            int s = run + SuperNibbles.S + group * NibblePanels.TALL + lane;
-            int m = run + SuperNibbles.M + group * NibblePanels.TALL + lane;
+            int from = run + group * NibblePanels.TALL + row;
             int at = to + group * SCALES;
-            var lowScale = ((FloatVector)
-                            ByteVector.fromArray(PanelVectors.BYTES, data, s).castShape(F, 0))
-                    .mul(low);
-            var highScale = ((FloatVector) ByteVector.fromArray(PanelVectors.BYTES, data, s + ROWS)
-                            .castShape(F, 0))
-                    .mul(high);
-            lowScale.mul(SUMS_FACTOR).intoArray(scales, at);
-            highScale.mul(SUMS_FACTOR).intoArray(scales, at + LANES);
-            var least = (FloatVector)
-                    ByteVector.fromArray(PanelVectors.BYTES, data, m).castShape(F, 0);
-            least.mul(lowStep).add(lowScale.mul(NibblePanels.ZERO)).intoArray(offsets, at);
-            least = (FloatVector)
-                    ByteVector.fromArray(PanelVectors.BYTES, data, m + ROWS).castShape(F, 0);
-            least.mul(highStep).add(highScale.mul(NibblePanels.ZERO)).intoArray(offsets, at + LANES);
+            var s = ((FloatVector) ByteVector.fromArray(PanelVectors.BYTES, data, from + SuperNibbles.S)
+                            .convertShape(B2F, F, 0))
+                    .mul(scale);
+            var m = (FloatVector) ByteVector.fromArray(PanelVectors.BYTES, data, from + SuperNibbles.M)
+                    .convertShape(B2F, F, 0);
+            s.mul(SUMS_FACTOR).intoArray(scales, at);
+            m.mul(step).add(s.mul(NibblePanels.ZERO)).intoArray(offsets, at);
         }
     }
 

@@ -2,63 +2,84 @@ package formers.tensor.kernels;
 
 import static formers.tensor.kernels.CodeProducts.SCALES;
 import static formers.tensor.kernels.PackedPanels.ROWS;
-import static formers.tensor.kernels.PanelVectors.halves;
-import static formers.tensor.kernels.PanelVectors.signed;
-import static formers.tensor.kernels.PanelVectors.unsigned;
+import static formers.tensor.kernels.PanelVectors.BYTES;
+import static formers.tensor.kernels.PanelVectors.HALF_FACTOR;
+import static formers.tensor.kernels.PanelVectors.HALF_MASK;
+import static formers.tensor.kernels.PanelVectors.HALF_SHIFT;
+import static formers.tensor.kernels.PanelVectors.HALVES;
+import static formers.tensor.kernels.PanelVectors.I;
 import static formers.tensor.kernels.RegisterTiles.F;
-import static formers.tensor.kernels.RegisterTiles.LANES;
+import static jdk.incubator.vector.VectorOperators.B2F;
+import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.S2I;
+import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 
-/// Scales and offsets of four vectors of rows, made into floats. What belongs to the vectors begins at `p`
-/// to `s`; they take turns, because memory is faster the more places it is read from.
+/// Scales and offsets of a vector of rows, made into floats, for each group of columns. Half-precision numbers are
+/// neither infinite nor NaN.
+///
+/// All is written out; [VectorMath] says why.
 final class PanelScales {
 
     private PanelScales() {}
 
-    /// Half-precision scales, a group's `step` bytes behind those of the one before, and offsets of zero.
-    static void proportional(byte[] data, int p, int q, int r, int s, int step, int groups, float[] to) {
+    /// Half-precision numbers, a group's `step` bytes behind those of the one before.
+    static void each(byte[] data, int from, int step, int groups, float[] to, int first) {
         for (int group = 0; group < groups; group++) {
-            int from = group * step;
-            int at = group * SCALES;
-            pair(data, p + from, to, at);
-            pair(data, q + from, to, at + 2 * LANES);
-            pair(data, r + from, to, at + 4 * LANES);
-            pair(data, s + from, to, at + 6 * LANES);
+            ((IntVector) ByteVector.fromArray(HALVES, data, from + group * step)
+                            .reinterpretAsShorts()
+                            .convertShape(S2I, I, 0))
+                    .lanewise(LSHL, HALF_SHIFT)
+                    .and(HALF_MASK)
+                    .reinterpretAsFloats()
+                    .mul(HALF_FACTOR)
+                    .intoArray(to, first + group * SCALES);
         }
     }
 
-    private static void pair(byte[] data, int from, float[] to, int at) {
-        halves(data, from).intoArray(to, at);
-        FloatVector.zero(F).intoArray(to, at + LANES);
-    }
-
-    /// Half-precision numbers, to every other vector of `to`.
-    static void each(byte[] data, int p, int q, int r, int s, int step, int groups, float[] to, int first) {
+    /// Zeros for all groups.
+    static void none(int groups, float[] to, int first) {
         for (int group = 0; group < groups; group++) {
-            int from = group * step;
-            int at = first + group * SCALES;
-            halves(data, p + from).intoArray(to, at);
-            halves(data, q + from).intoArray(to, at + 2 * LANES);
-            halves(data, r + from).intoArray(to, at + 4 * LANES);
-            halves(data, s + from).intoArray(to, at + 6 * LANES);
+            FloatVector.zero(F).intoArray(to, first + group * SCALES);
         }
     }
 
-    /// One half-precision number times a signed byte for each group, for one of the vectors.
+    /// One half-precision number times a signed byte for each group.
     static void scaled(byte[] data, int scale, int bytes, int groups, float[] to, int first) {
-        var scales = halves(data, scale);
+        var scales = ((IntVector) ByteVector.fromArray(HALVES, data, scale)
+                        .reinterpretAsShorts()
+                        .convertShape(S2I, I, 0))
+                .lanewise(LSHL, HALF_SHIFT)
+                .and(HALF_MASK)
+                .reinterpretAsFloats()
+                .mul(HALF_FACTOR);
         for (int group = 0; group < groups; group++) {
-            signed(data, bytes + group * ROWS).mul(scales).intoArray(to, first + group * SCALES);
+            ((FloatVector) ByteVector.fromArray(BYTES, data, bytes + group * ROWS)
+                            .convertShape(B2F, F, 0))
+                    .mul(scales)
+                    .intoArray(to, first + group * SCALES);
         }
     }
 
-    /// One half-precision number times an unsigned byte for each group, for one of the vectors, with the
-    /// sign changed.
+    /// One half-precision number times an unsigned byte for each group, with the sign changed.
     static void taken(byte[] data, int scale, int bytes, int groups, float[] to, int first) {
-        var scales = halves(data, scale).neg();
+        var scales = ((IntVector) ByteVector.fromArray(HALVES, data, scale)
+                        .reinterpretAsShorts()
+                        .convertShape(S2I, I, 0))
+                .lanewise(LSHL, HALF_SHIFT)
+                .and(HALF_MASK)
+                .reinterpretAsFloats()
+                .mul(-HALF_FACTOR);
         for (int group = 0; group < groups; group++) {
-            unsigned(data, bytes + group * ROWS).mul(scales).intoArray(to, first + group * SCALES);
+            ((FloatVector) ByteVector.fromArray(BYTES, data, bytes + group * ROWS)
+                            .convertShape(ZERO_EXTEND_B2I, I, 0)
+                            .convertShape(I2F, F, 0))
+                    .mul(scales)
+                    .intoArray(to, first + group * SCALES);
         }
     }
 }

@@ -2,7 +2,6 @@ package formers.tensor.kernels;
 
 import static formers.tensor.kernels.VectorMath.F;
 import static formers.tensor.kernels.VectorMath.L;
-import static formers.tensor.kernels.VectorMath.load;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -97,27 +96,27 @@ final class Panels {
     }
 
     private static void byRow4(int depth, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-        var c00 = load(c, co);
-        var c01 = load(c, co + L);
-        var c02 = load(c, co + 2 * L);
-        var c03 = load(c, co + 3 * L);
-        var c10 = load(c, co + STRIDE);
-        var c11 = load(c, co + STRIDE + L);
-        var c12 = load(c, co + STRIDE + 2 * L);
-        var c13 = load(c, co + STRIDE + 3 * L);
-        var c20 = load(c, co + 2 * STRIDE);
-        var c21 = load(c, co + 2 * STRIDE + L);
-        var c22 = load(c, co + 2 * STRIDE + 2 * L);
-        var c23 = load(c, co + 2 * STRIDE + 3 * L);
-        var c30 = load(c, co + 3 * STRIDE);
-        var c31 = load(c, co + 3 * STRIDE + L);
-        var c32 = load(c, co + 3 * STRIDE + 2 * L);
-        var c33 = load(c, co + 3 * STRIDE + 3 * L);
+        var c00 = FloatVector.fromArray(F, c, co);
+        var c01 = FloatVector.fromArray(F, c, co + L);
+        var c02 = FloatVector.fromArray(F, c, co + 2 * L);
+        var c03 = FloatVector.fromArray(F, c, co + 3 * L);
+        var c10 = FloatVector.fromArray(F, c, co + STRIDE);
+        var c11 = FloatVector.fromArray(F, c, co + STRIDE + L);
+        var c12 = FloatVector.fromArray(F, c, co + STRIDE + 2 * L);
+        var c13 = FloatVector.fromArray(F, c, co + STRIDE + 3 * L);
+        var c20 = FloatVector.fromArray(F, c, co + 2 * STRIDE);
+        var c21 = FloatVector.fromArray(F, c, co + 2 * STRIDE + L);
+        var c22 = FloatVector.fromArray(F, c, co + 2 * STRIDE + 2 * L);
+        var c23 = FloatVector.fromArray(F, c, co + 2 * STRIDE + 3 * L);
+        var c30 = FloatVector.fromArray(F, c, co + 3 * STRIDE);
+        var c31 = FloatVector.fromArray(F, c, co + 3 * STRIDE + L);
+        var c32 = FloatVector.fromArray(F, c, co + 3 * STRIDE + 2 * L);
+        var c33 = FloatVector.fromArray(F, c, co + 3 * STRIDE + 3 * L);
         for (int k = 0; k < depth; k++) {
-            var b0 = load(b, bo + k * STRIDE);
-            var b1 = load(b, bo + k * STRIDE + L);
-            var b2 = load(b, bo + k * STRIDE + 2 * L);
-            var b3 = load(b, bo + k * STRIDE + 3 * L);
+            var b0 = FloatVector.fromArray(F, b, bo + k * STRIDE);
+            var b1 = FloatVector.fromArray(F, b, bo + k * STRIDE + L);
+            var b2 = FloatVector.fromArray(F, b, bo + k * STRIDE + 2 * L);
+            var b3 = FloatVector.fromArray(F, b, bo + k * STRIDE + 3 * L);
             var x = FloatVector.broadcast(F, a[ao + k]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
@@ -158,17 +157,17 @@ final class Panels {
     }
 
     private static void byRow2(int depth, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-        var c00 = load(c, co);
-        var c01 = load(c, co + L);
-        var c10 = load(c, co + STRIDE);
-        var c11 = load(c, co + STRIDE + L);
-        var c20 = load(c, co + 2 * STRIDE);
-        var c21 = load(c, co + 2 * STRIDE + L);
-        var c30 = load(c, co + 3 * STRIDE);
-        var c31 = load(c, co + 3 * STRIDE + L);
+        var c00 = FloatVector.fromArray(F, c, co);
+        var c01 = FloatVector.fromArray(F, c, co + L);
+        var c10 = FloatVector.fromArray(F, c, co + STRIDE);
+        var c11 = FloatVector.fromArray(F, c, co + STRIDE + L);
+        var c20 = FloatVector.fromArray(F, c, co + 2 * STRIDE);
+        var c21 = FloatVector.fromArray(F, c, co + 2 * STRIDE + L);
+        var c30 = FloatVector.fromArray(F, c, co + 3 * STRIDE);
+        var c31 = FloatVector.fromArray(F, c, co + 3 * STRIDE + L);
         for (int k = 0; k < depth; k++) {
-            var b0 = load(b, bo + k * STRIDE);
-            var b1 = load(b, bo + k * STRIDE + L);
+            var b0 = FloatVector.fromArray(F, b, bo + k * STRIDE);
+            var b1 = FloatVector.fromArray(F, b, bo + k * STRIDE + L);
             var x = FloatVector.broadcast(F, a[ao + k]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
@@ -193,12 +192,12 @@ final class Panels {
     }
 
     private static void byRow1(int depth, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-        var c00 = load(c, co);
-        var c10 = load(c, co + STRIDE);
-        var c20 = load(c, co + 2 * STRIDE);
-        var c30 = load(c, co + 3 * STRIDE);
+        var c00 = FloatVector.fromArray(F, c, co);
+        var c10 = FloatVector.fromArray(F, c, co + STRIDE);
+        var c20 = FloatVector.fromArray(F, c, co + 2 * STRIDE);
+        var c30 = FloatVector.fromArray(F, c, co + 3 * STRIDE);
         for (int k = 0; k < depth; k++) {
-            var b0 = load(b, bo + k * STRIDE);
+            var b0 = FloatVector.fromArray(F, b, bo + k * STRIDE);
             var x = FloatVector.broadcast(F, a[ao + k]);
             c00 = x.fma(b0, c00);
             x = FloatVector.broadcast(F, a[ao + STRIDE + k]);
@@ -215,27 +214,27 @@ final class Panels {
     }
 
     private static void byColumn4(int depth, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-        var c00 = load(c, co);
-        var c01 = load(c, co + L);
-        var c02 = load(c, co + 2 * L);
-        var c03 = load(c, co + 3 * L);
-        var c10 = load(c, co + STRIDE);
-        var c11 = load(c, co + STRIDE + L);
-        var c12 = load(c, co + STRIDE + 2 * L);
-        var c13 = load(c, co + STRIDE + 3 * L);
-        var c20 = load(c, co + 2 * STRIDE);
-        var c21 = load(c, co + 2 * STRIDE + L);
-        var c22 = load(c, co + 2 * STRIDE + 2 * L);
-        var c23 = load(c, co + 2 * STRIDE + 3 * L);
-        var c30 = load(c, co + 3 * STRIDE);
-        var c31 = load(c, co + 3 * STRIDE + L);
-        var c32 = load(c, co + 3 * STRIDE + 2 * L);
-        var c33 = load(c, co + 3 * STRIDE + 3 * L);
+        var c00 = FloatVector.fromArray(F, c, co);
+        var c01 = FloatVector.fromArray(F, c, co + L);
+        var c02 = FloatVector.fromArray(F, c, co + 2 * L);
+        var c03 = FloatVector.fromArray(F, c, co + 3 * L);
+        var c10 = FloatVector.fromArray(F, c, co + STRIDE);
+        var c11 = FloatVector.fromArray(F, c, co + STRIDE + L);
+        var c12 = FloatVector.fromArray(F, c, co + STRIDE + 2 * L);
+        var c13 = FloatVector.fromArray(F, c, co + STRIDE + 3 * L);
+        var c20 = FloatVector.fromArray(F, c, co + 2 * STRIDE);
+        var c21 = FloatVector.fromArray(F, c, co + 2 * STRIDE + L);
+        var c22 = FloatVector.fromArray(F, c, co + 2 * STRIDE + 2 * L);
+        var c23 = FloatVector.fromArray(F, c, co + 2 * STRIDE + 3 * L);
+        var c30 = FloatVector.fromArray(F, c, co + 3 * STRIDE);
+        var c31 = FloatVector.fromArray(F, c, co + 3 * STRIDE + L);
+        var c32 = FloatVector.fromArray(F, c, co + 3 * STRIDE + 2 * L);
+        var c33 = FloatVector.fromArray(F, c, co + 3 * STRIDE + 3 * L);
         for (int k = 0; k < depth; k++) {
-            var b0 = load(b, bo + k * STRIDE);
-            var b1 = load(b, bo + k * STRIDE + L);
-            var b2 = load(b, bo + k * STRIDE + 2 * L);
-            var b3 = load(b, bo + k * STRIDE + 3 * L);
+            var b0 = FloatVector.fromArray(F, b, bo + k * STRIDE);
+            var b1 = FloatVector.fromArray(F, b, bo + k * STRIDE + L);
+            var b2 = FloatVector.fromArray(F, b, bo + k * STRIDE + 2 * L);
+            var b3 = FloatVector.fromArray(F, b, bo + k * STRIDE + 3 * L);
             var x = FloatVector.broadcast(F, a[ao + k * STRIDE]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
@@ -276,17 +275,17 @@ final class Panels {
     }
 
     private static void byColumn2(int depth, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-        var c00 = load(c, co);
-        var c01 = load(c, co + L);
-        var c10 = load(c, co + STRIDE);
-        var c11 = load(c, co + STRIDE + L);
-        var c20 = load(c, co + 2 * STRIDE);
-        var c21 = load(c, co + 2 * STRIDE + L);
-        var c30 = load(c, co + 3 * STRIDE);
-        var c31 = load(c, co + 3 * STRIDE + L);
+        var c00 = FloatVector.fromArray(F, c, co);
+        var c01 = FloatVector.fromArray(F, c, co + L);
+        var c10 = FloatVector.fromArray(F, c, co + STRIDE);
+        var c11 = FloatVector.fromArray(F, c, co + STRIDE + L);
+        var c20 = FloatVector.fromArray(F, c, co + 2 * STRIDE);
+        var c21 = FloatVector.fromArray(F, c, co + 2 * STRIDE + L);
+        var c30 = FloatVector.fromArray(F, c, co + 3 * STRIDE);
+        var c31 = FloatVector.fromArray(F, c, co + 3 * STRIDE + L);
         for (int k = 0; k < depth; k++) {
-            var b0 = load(b, bo + k * STRIDE);
-            var b1 = load(b, bo + k * STRIDE + L);
+            var b0 = FloatVector.fromArray(F, b, bo + k * STRIDE);
+            var b1 = FloatVector.fromArray(F, b, bo + k * STRIDE + L);
             var x = FloatVector.broadcast(F, a[ao + k * STRIDE]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
@@ -311,12 +310,12 @@ final class Panels {
     }
 
     private static void byColumn1(int depth, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-        var c00 = load(c, co);
-        var c10 = load(c, co + STRIDE);
-        var c20 = load(c, co + 2 * STRIDE);
-        var c30 = load(c, co + 3 * STRIDE);
+        var c00 = FloatVector.fromArray(F, c, co);
+        var c10 = FloatVector.fromArray(F, c, co + STRIDE);
+        var c20 = FloatVector.fromArray(F, c, co + 2 * STRIDE);
+        var c30 = FloatVector.fromArray(F, c, co + 3 * STRIDE);
         for (int k = 0; k < depth; k++) {
-            var b0 = load(b, bo + k * STRIDE);
+            var b0 = FloatVector.fromArray(F, b, bo + k * STRIDE);
             var x = FloatVector.broadcast(F, a[ao + k * STRIDE]);
             c00 = x.fma(b0, c00);
             x = FloatVector.broadcast(F, a[ao + k * STRIDE + 1]);

@@ -14,9 +14,12 @@ final class PowerOfTwo {
     static final float LOG2_E = 1.442695041f;
 
     /// Adding it to a number leaves the number, rounded, in the lowest bits.
-    private static final float ROUND = 0x1.8p23f;
+    static final float ROUND = 0x1.8p23f;
 
-    private static final float SMALLEST = -126;
+    /// `(2ᶠ − 1)/f` for `|f| ≤ 1/2`: minimax in the relative error of `2ᶠ`, which is below 10⁻⁷.
+    static final float C4 = 1.3264727e-3f, C3 = 9.671513e-3f, C2 = 5.5507336e-2f, C1 = 2.4022242e-1f, C0 = 6.93147e-1f;
+
+    static final float SMALLEST = -126;
     private static final float LARGEST = 30; // its tanh is 1
     private static final int ONE = 0x3F800000;
 
@@ -26,17 +29,13 @@ final class PowerOfTwo {
     static FloatVector of(FloatVector x) {
         var rounded = x.add(ROUND);
         var f = x.sub(rounded.sub(ROUND));
-        var power = lessOne(f).fma(f, FloatVector.broadcast(F, 1));
+        var p = f.fma(FloatVector.broadcast(F, C4), FloatVector.broadcast(F, C3));
+        p = p.fma(f, FloatVector.broadcast(F, C2));
+        p = p.fma(f, FloatVector.broadcast(F, C1));
+        p = p.fma(f, FloatVector.broadcast(F, C0));
+        var power = p.fma(f, FloatVector.broadcast(F, 1));
         var exponent = rounded.reinterpretAsInts().lanewise(LSHL, 23);
         return power.reinterpretAsInts().add(exponent).reinterpretAsFloats().blend(0, x.compare(LT, SMALLEST));
-    }
-
-    /// `(2ᶠ − 1)/f` for `|f| ≤ 1/2`: minimax in the relative error of `2ᶠ`, which is below 10⁻⁷.
-    private static FloatVector lessOne(FloatVector f) {
-        var p = f.fma(FloatVector.broadcast(F, 1.3264727e-3f), FloatVector.broadcast(F, 9.671513e-3f));
-        p = p.fma(f, FloatVector.broadcast(F, 5.5507336e-2f));
-        p = p.fma(f, FloatVector.broadcast(F, 2.4022242e-1f));
-        return p.fma(f, FloatVector.broadcast(F, 6.93147e-1f));
     }
 
     /// Hyperbolic tangent, as `e/(e + 2)` with `e = exp(2x) − 1`, which keeps small arguments exact. It has few
@@ -49,7 +48,11 @@ final class PowerOfTwo {
         var rounded = y.add(ROUND);
         var f = y.sub(rounded.sub(ROUND));
         var scale = rounded.reinterpretAsInts().lanewise(LSHL, 23).add(ONE).reinterpretAsFloats();
-        var e = lessOne(f).mul(f).fma(scale, scale.sub(1));
+        var p = f.fma(FloatVector.broadcast(F, C4), FloatVector.broadcast(F, C3));
+        p = p.fma(f, FloatVector.broadcast(F, C2));
+        p = p.fma(f, FloatVector.broadcast(F, C1));
+        p = p.fma(f, FloatVector.broadcast(F, C0));
+        var e = p.mul(f).fma(scale, scale.sub(1));
         return e.div(e.add(2));
     }
 }

@@ -4,6 +4,8 @@ import static formers.tensor.kernels.VectorMath.F;
 import static formers.tensor.kernels.VectorMath.L;
 import static formers.tensor.kernels.VectorMath.load;
 import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LT;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -53,7 +55,6 @@ final class ScoreMath {
             int rows = panel.rowsSeenFrom(c + L - 1);
             var before = load(block.largest, c);
             var largest = largest(rows, scores, c, before);
-            var sum = load(block.sum, c);
             var rescale = FloatVector.broadcast(F, 1);
             if (largest.compare(GT, before).anyTrue()) {
                 grew = true;
@@ -61,7 +62,7 @@ final class ScoreMath {
                 largest.intoArray(block.largest, c);
             }
             rescale.intoArray(block.rescale, c);
-            exponentials(rows, scores, c, largest, sum.mul(rescale)).intoArray(block.sum, c);
+            exponentials(rows, scores, c, block);
         }
         return grew;
     }
@@ -85,16 +86,27 @@ final class ScoreMath {
         return even.blend(odd, odd.compare(GT, even));
     }
 
-    private static FloatVector exponentials(
-            int rows, float[] scores, int column, FloatVector largest, FloatVector sum) {
-        var total = sum;
+    private static void exponentials(int rows, float[] scores, int column, QueryBlock block) {
+        var largest = FloatVector.fromArray(F, block.largest, column);
+        var rescale = FloatVector.fromArray(F, block.rescale, column);
+        var total = FloatVector.fromArray(F, block.sum, column).mul(rescale);
         for (int r = 0; r < rows; r++) {
             int at = column + r * Panels.STRIDE;
-            var p = PowerOfTwo.of(load(scores, at).sub(largest));
+            var x = FloatVector.fromArray(F, scores, at).sub(largest);
+            // PowerOfTwo.of, written out: it would come too late in its callers to be inlined.
+            var rounded = x.add(PowerOfTwo.ROUND);
+            var f = x.sub(rounded.sub(PowerOfTwo.ROUND));
+            var p = f.fma(FloatVector.broadcast(F, PowerOfTwo.C4), FloatVector.broadcast(F, PowerOfTwo.C3));
+            p = p.fma(f, FloatVector.broadcast(F, PowerOfTwo.C2));
+            p = p.fma(f, FloatVector.broadcast(F, PowerOfTwo.C1));
+            p = p.fma(f, FloatVector.broadcast(F, PowerOfTwo.C0));
+            p = p.fma(f, FloatVector.broadcast(F, 1));
+            var exponent = rounded.reinterpretAsInts().lanewise(LSHL, 23);
+            p = p.reinterpretAsInts().add(exponent).reinterpretAsFloats().blend(0, x.compare(LT, PowerOfTwo.SMALLEST));
             p.intoArray(scores, at);
             total = total.add(p);
         }
-        return total;
+        total.intoArray(block.sum, column);
     }
 
     /// Scores become probabilities P, and gradients of probabilities those of scores, P∘(dP − mean).
@@ -112,7 +124,7 @@ final class ScoreMath {
             int at = column + r * Panels.STRIDE;
             var p = PowerOfTwo.of(load(scores, at).sub(logSumExp));
             p.intoArray(scores, at);
-            load(gradients, at).sub(mean).mul(p).intoArray(gradients, at);
+            FloatVector.fromArray(F, gradients, at).sub(mean).mul(p).intoArray(gradients, at);
         }
     }
 

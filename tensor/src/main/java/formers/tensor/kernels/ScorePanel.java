@@ -92,7 +92,7 @@ record ScorePanel(AttentionShape shape, int batch, int head, int query, int quer
         for (int r = 0; r < rows; r++) {
             for (int at = r * Panels.STRIDE; at < r * Panels.STRIDE + columns; at += L) {
                 var squashed = PowerOfTwo.tanh(load(uncapped, at).mul(1 / cap));
-                squashed.mul(cap).add(load(scores, at)).intoArray(scores, at);
+                squashed.mul(cap).add(FloatVector.fromArray(F, scores, at)).intoArray(scores, at);
                 squashed.neg().fma(squashed, FloatVector.broadcast(F, 1)).intoArray(uncapped, at);
             }
         }

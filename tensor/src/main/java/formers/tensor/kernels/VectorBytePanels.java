@@ -22,12 +22,23 @@ record VectorBytePanels(BytePanels w) implements VectorCodes {
     }
 
     @Override
-    public void prepare(int row, int term, int terms, PanelScratch scratch) {
-        int p = w.scaleAt(row, term);
-        int q = w.scaleAt(row + LANES, term);
-        int r = w.scaleAt(row + 2 * LANES, term);
-        int s = w.scaleAt(row + 3 * LANES, term);
+    public void one(int row, int term, int terms, float[] x, int xo, PanelScratch scratch) {
         int groups = terms / BytePanels.COLUMNS;
-        PanelScales.proportional(w.data, p, q, r, s, HALVES, groups, scratch.scales());
+        int p = codes(row, 0, term);
+        int q = codes(row, 1, term);
+        int r = codes(row, 2, term);
+        int s = codes(row, 3, term);
+        float[] scales = scratch.scales();
+        CodeProducts.oneProportional(w.data, p, q, r, s, BytePanels.COLUMNS, groups, scales, x, xo, scratch.sums());
+    }
+
+    @Override
+    public void prepare(int row, int term, int terms, PanelScratch scratch) {
+        int groups = terms / BytePanels.COLUMNS;
+        for (int i = 0; i < VECTORS; i++) {
+            int to = i * 2 * LANES;
+            PanelScales.each(w.data, w.scaleAt(row + i * LANES, term), HALVES, groups, scratch.scales(), to);
+            PanelScales.none(groups, scratch.scales(), to + LANES);
+        }
     }
 }

@@ -34,7 +34,13 @@ sealed interface VectorCodes extends VectorPanels permits VectorBytePanels, Vect
         int q = codes(row, 1, term);
         int r = codes(row, 2, term);
         int s = codes(row, 3, term);
-        CodeProducts.four(data, p, q, r, s, columns(), groups, scratch.scales(), x, xo, scratch.sums());
+        float[] scales = scratch.scales();
+        if (LANES >= 16) {
+            CodeProducts.four(data, p, q, r, s, columns(), groups, scales, x, xo, scratch.sums());
+        } else {
+            CodeProducts.twoByFour(data, p, q, columns(), groups, scales, 0, x, xo, scratch.sums(), 0);
+            CodeProducts.twoByFour(data, r, s, columns(), groups, scales, 4 * LANES, x, xo, scratch.sums(), 2 * LANES);
+        }
     }
 
     @Override

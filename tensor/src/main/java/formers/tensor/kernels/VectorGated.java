@@ -1,6 +1,7 @@
 package formers.tensor.kernels;
 
 import static formers.tensor.kernels.VectorMath.F;
+import static formers.tensor.kernels.VectorMath.INVERSE_SQRT_2_PI;
 import static formers.tensor.kernels.VectorMath.L;
 import static formers.tensor.kernels.VectorMath.load;
 
@@ -37,7 +38,7 @@ final class VectorGated {
         for (int i = 0; i < n; i += L) {
             var x = load(gate, go + i);
             var value = x.mul(VectorMath.normalDistribution(x, load(e, i)));
-            value.mul(load(up, uo + i)).intoArray(out, oo + i);
+            value.mul(FloatVector.fromArray(F, up, uo + i)).intoArray(out, oo + i);
         }
     }
 
@@ -121,8 +122,10 @@ final class VectorGated {
             var x = load(gate, go + i);
             var gaussian = load(e, i);
             var distribution = VectorMath.normalDistribution(x, gaussian);
-            var slope = VectorMath.geluSlope(x, gaussian, distribution);
-            put(x.mul(distribution), slope, load(up, uo + i), load(d, doo + i), dGate, dgo + i, dUp, duo + i);
+            var slope = x.mul(INVERSE_SQRT_2_PI).fma(gaussian, distribution);
+            var dOut = FloatVector.fromArray(F, d, doo + i);
+            dOut.mul(FloatVector.fromArray(F, up, uo + i)).mul(slope).intoArray(dGate, dgo + i);
+            dOut.mul(x.mul(distribution)).intoArray(dUp, duo + i);
         }
     }
 
@@ -165,7 +168,9 @@ final class VectorGated {
             var exp = load(e, i);
             var factor = VectorMath.sigmoid(x, exp);
             var slope = VectorMath.geluTanhSlope(x, factor, VectorMath.sigmoidSlope(exp));
-            put(x.mul(factor), slope, load(up, uo + i), load(d, doo + i), dGate, dgo + i, dUp, duo + i);
+            var dOut = FloatVector.fromArray(F, d, doo + i);
+            dOut.mul(FloatVector.fromArray(F, up, uo + i)).mul(slope).intoArray(dGate, dgo + i);
+            dOut.mul(x.mul(factor)).intoArray(dUp, duo + i);
         }
     }
 

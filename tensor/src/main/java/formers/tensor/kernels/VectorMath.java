@@ -2,7 +2,6 @@ package formers.tensor.kernels;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
@@ -19,9 +18,16 @@ import jdk.incubator.vector.VectorSpecies;
 /// | gelu | 9 | likewise, into the far tail |
 /// | gelu, tanh form | 20 | above −4; below, the error of its exponent `2u` grows to some hundred ulp at −13 |
 ///
-/// NaN gives NaN. Vectors live in registers only while everything between a load and a store is compiled into one
-/// loop, and the compiler stops inlining after some forty vector operations. So functions made of an exponential
-/// take it as an argument; [VectorExponentials] computes it in a loop of its own.
+/// NaN gives NaN.
+///
+/// Vectors live in registers only while all that they pass through is compiled into one loop; an argument or a
+/// result of a method that is not inlined is an object, and its loop ten to a hundred times slower. The compiler
+/// inlines no method of ours once it has made 18,000 nodes of code (`NodeCountInliningCutoff`), some forty vector
+/// operations, of which those before the loop and in methods that it inlined earlier count as well. The Vector
+/// API's own methods it inlines all the same. So methods with many vectors call those alone, and write out what
+/// others would share; functions here are short, and are called early. `KernelInliningTest` holds all of them to
+/// it. Functions made of an exponential take it as an argument; [VectorExponentials] computes it in a loop of its
+/// own.
 final class VectorMath {
 
     static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
@@ -46,7 +52,7 @@ final class VectorMath {
     private static final int SIGN = 0x80000000;
     private static final float SQRT_2_OVER_PI = (float) ScalarMath.SQRT_2_OVER_PI;
     private static final float GELU_CUBIC = (float) ScalarMath.GELU_CUBIC;
-    private static final float INVERSE_SQRT_2_PI = 0.3989422804014327f;
+    static final float INVERSE_SQRT_2_PI = 0.3989422804014327f;
     private static final float SQRT_HALF = 0.7071067811865476f;
     // Scale of the substitution t = 1/(1 + scale·a) in the fit of erfc.
     private static final float ERFC_SCALE = 0.3f;
@@ -94,29 +100,25 @@ final class VectorMath {
         return v.lane(0);
     }
 
-    /// `a·b + c`, rounded once.
-    private static FloatVector fma(FloatVector a, FloatVector b, float c) {
-        return a.fma(b, FloatVector.broadcast(F, c));
-    }
-
-    private static FloatVector fma(FloatVector a, float b, FloatVector c) {
-        return a.fma(FloatVector.broadcast(F, b), c);
-    }
-
     /// eˣ: `2ⁿ·e^r` with `|r| ≤ ½ ln 2`.
     static FloatVector exp(FloatVector x) {
         var shifted = x.fma(LOG2_E, ROUND);
         var n = shifted.sub(ROUND);
-        var r = fma(n, -LN_2_LOW, fma(n, -LN_2_HIGH, x));
+        var r = n.fma(FloatVector.broadcast(F, -LN_2_LOW), n.fma(FloatVector.broadcast(F, -LN_2_HIGH), x));
         var q = r.fma(0.0013814536f, 0.0083687455f);
-        q = fma(q, r, 0.041668393f);
-        q = fma(q, r, 0.16666521f);
-        q = fma(q, r, 0.49999994f);
+        q = q.fma(r, FloatVector.broadcast(F, 0.041668393f));
+        q = q.fma(r, FloatVector.broadcast(F, 0.16666521f));
+        q = q.fma(r, FloatVector.broadcast(F, 0.49999994f));
         var p = q.fma(r.mul(r), r).add(1f);
         // Two factors, because 2ⁿ alone may overflow or be subnormal where the result is not.
         var exponent = shifted.reinterpretAsInts().sub(ROUND_BITS);
         var half = exponent.lanewise(VectorOperators.ASHR, 1);
-        var y = p.mul(powerOfTwo(half)).mul(powerOfTwo(exponent.sub(half)));
+        var one = half.add(127).lanewise(VectorOperators.LSHL, MANTISSA_BITS).reinterpretAsFloats();
+        var other = exponent.sub(half)
+                .add(127)
+                .lanewise(VectorOperators.LSHL, MANTISSA_BITS)
+                .reinterpretAsFloats();
+        var y = p.mul(one).mul(other);
         return y.blend(0f, x.compare(VectorOperators.LT, -104f))
                 .blend(Float.POSITIVE_INFINITY, x.compare(VectorOperators.GT, 89f));
     }
@@ -126,11 +128,11 @@ final class VectorMath {
     static FloatVector decay(FloatVector x) {
         var shifted = x.fma(LOG2_E, BIASED_ROUND);
         var n = shifted.sub(BIASED_ROUND);
-        var r = fma(n, -LN_2_LOW, fma(n, -LN_2_HIGH, x));
+        var r = n.fma(FloatVector.broadcast(F, -LN_2_LOW), n.fma(FloatVector.broadcast(F, -LN_2_HIGH), x));
         var q = r.fma(0.0013814536f, 0.0083687455f);
-        q = fma(q, r, 0.041668393f);
-        q = fma(q, r, 0.16666521f);
-        q = fma(q, r, 0.49999994f);
+        q = q.fma(r, FloatVector.broadcast(F, 0.041668393f));
+        q = q.fma(r, FloatVector.broadcast(F, 0.16666521f));
+        q = q.fma(r, FloatVector.broadcast(F, 0.49999994f));
         var p = q.fma(r.mul(r), r).add(1f);
         // The lowest bits are the exponent of 2ⁿ⁺²⁴, which is normal where 2ⁿ may not be; the others are shifted out.
         var power = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, MANTISSA_BITS);
@@ -138,15 +140,15 @@ final class VectorMath {
         return y.blend(0f, x.compare(VectorOperators.LT, -104f));
     }
 
-    private static FloatVector powerOfTwo(IntVector n) {
-        return n.add(127).lanewise(VectorOperators.LSHL, MANTISSA_BITS).reinterpretAsFloats();
-    }
-
     /// Natural logarithm.
     static FloatVector log(FloatVector x) {
         var subnormal = x.compare(VectorOperators.LT, Float.MIN_NORMAL);
         var y = logOfNormal(x.blend(x.mul(0x1p23f), subnormal));
-        return logEdges(x, y.blend(y.sub(23 * LN_2), subnormal));
+        var notFinite = x.sub(x).compare(VectorOperators.NE, 0f);
+        return y.blend(y.sub(23 * LN_2), subnormal)
+                .blend(x, notFinite)
+                .blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0f))
+                .blend(Float.NaN, x.compare(VectorOperators.LT, 0f));
     }
 
     /// `e·ln 2 + log m` with `x = 2^e·m`, `√½ ≤ m < √2`; `x` is a positive normal number.
@@ -154,37 +156,21 @@ final class VectorMath {
         var bits = x.reinterpretAsInts();
         var exponent = bits.sub(SQRT_HALF_BITS).lanewise(VectorOperators.ASHR, MANTISSA_BITS);
         var m = bits.sub(exponent.lanewise(VectorOperators.LSHL, MANTISSA_BITS)).reinterpretAsFloats();
-        var e = (FloatVector) exponent.convert(VectorOperators.I2F, 0);
+        var e = (FloatVector) exponent.convertShape(VectorOperators.I2F, F, 0);
         var f = m.sub(1f);
         var square = f.mul(f);
-        var rest = square.mul(f.mul(logPolynomial(f)));
-        rest = fma(square, -0.5f, fma(e, LN_2_LOW, rest));
-        return fma(e, LN_2_HIGH, f.add(rest));
-    }
-
-    /// `(log(1 + f) − f + f²/2)/f³`.
-    private static FloatVector logPolynomial(FloatVector f) {
+        // (log(1 + f) − f + f²/2)/f³
         var p = f.fma(0.06747546f, -0.11677488f);
-        p = fma(p, f, 0.11888766f);
-        p = fma(p, f, -0.12405348f);
-        p = fma(p, f, 0.14219443f);
-        p = fma(p, f, -0.16668004f);
-        p = fma(p, f, 0.20002124f);
-        p = fma(p, f, -0.2500001f);
-        return fma(p, f, 0.33333313f);
-    }
-
-    private static FloatVector logEdges(FloatVector x, FloatVector y) {
-        var notFinite = x.sub(x).compare(VectorOperators.NE, 0f);
-        return y.blend(x, notFinite)
-                .blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0f))
-                .blend(Float.NaN, x.compare(VectorOperators.LT, 0f));
-    }
-
-    /// `magnitude` with the sign of `sign`; `magnitude` must be positive.
-    private static FloatVector withSign(FloatVector magnitude, FloatVector sign) {
-        var bit = sign.reinterpretAsInts().and(SIGN);
-        return magnitude.reinterpretAsInts().or(bit).reinterpretAsFloats();
+        p = p.fma(f, FloatVector.broadcast(F, 0.11888766f));
+        p = p.fma(f, FloatVector.broadcast(F, -0.12405348f));
+        p = p.fma(f, FloatVector.broadcast(F, 0.14219443f));
+        p = p.fma(f, FloatVector.broadcast(F, -0.16668004f));
+        p = p.fma(f, FloatVector.broadcast(F, 0.20002124f));
+        p = p.fma(f, FloatVector.broadcast(F, -0.2500001f));
+        p = p.fma(f, FloatVector.broadcast(F, 0.33333313f));
+        var rest = square.mul(f.mul(p));
+        rest = square.fma(FloatVector.broadcast(F, -0.5f), e.fma(FloatVector.broadcast(F, LN_2_LOW), rest));
+        return e.fma(FloatVector.broadcast(F, LN_2_HIGH), f.add(rest));
     }
 
     /// Hyperbolic tangent given `e = e^{−2|x|}`: a polynomial around 0, elsewhere `1 − 2e/(1 + e)`, which cancels
@@ -192,13 +178,15 @@ final class VectorMath {
     static FloatVector tanh(FloatVector x, FloatVector e) {
         var square = x.mul(x);
         var p = square.fma(-0.005704979f, 0.020639079f);
-        p = fma(p, square, -0.05373971f);
-        p = fma(p, square, 0.13331442f);
-        p = fma(p, square, -0.3333328f);
+        p = p.fma(square, FloatVector.broadcast(F, -0.05373971f));
+        p = p.fma(square, FloatVector.broadcast(F, 0.13331442f));
+        p = p.fma(square, FloatVector.broadcast(F, -0.3333328f));
         var near = p.mul(square).fma(x, x);
         var one = FloatVector.broadcast(F, 1f);
         var far = one.sub(e.add(e).div(e.add(1f)));
-        return near.blend(withSign(far, x), x.abs().compare(VectorOperators.GT, 0.625f));
+        var sign = x.reinterpretAsInts().and(SIGN);
+        return near.blend(
+                far.reinterpretAsInts().or(sign).reinterpretAsFloats(), x.abs().compare(VectorOperators.GT, 0.625f));
     }
 
     /// `sigmoid(x)` given `e = e^{−|x|}`, so that neither side overflows.
@@ -218,28 +206,29 @@ final class VectorMath {
         var a = x.abs();
         var square = x.mul(x);
         var p = square.fma(7.853854e-5f, -8.0101914e-4f);
-        p = fma(p, square, 0.0051883273f);
-        p = fma(p, square, -0.026853811f);
-        p = fma(p, square, 0.112835854f);
-        p = fma(p, square, -0.37612626f);
-        p = fma(p, square, 0.12837917f);
+        p = p.fma(square, FloatVector.broadcast(F, 0.0051883273f));
+        p = p.fma(square, FloatVector.broadcast(F, -0.026853811f));
+        p = p.fma(square, FloatVector.broadcast(F, 0.112835854f));
+        p = p.fma(square, FloatVector.broadcast(F, -0.37612626f));
+        p = p.fma(square, FloatVector.broadcast(F, 0.12837917f));
         var near = p.fma(x, x);
         var far = FloatVector.broadcast(F, 1f).sub(e.mul(scaledErfc(a, ERFC_SCALE)));
-        return near.blend(withSign(far, x), a.compare(VectorOperators.GT, 1f));
+        var sign = x.reinterpretAsInts().and(SIGN);
+        return near.blend(far.reinterpretAsInts().or(sign).reinterpretAsFloats(), a.compare(VectorOperators.GT, 1f));
     }
 
     /// `e^{b²}·erfc(b)` for `b = scale·a/0.3 ≥ 0`, as a polynomial in `t = 1/(1 + 0.3 b)`.
     private static FloatVector scaledErfc(FloatVector a, float scale) {
         var one = FloatVector.broadcast(F, 1f);
-        var t = one.div(fma(a, scale, one));
+        var t = one.div(a.fma(FloatVector.broadcast(F, scale), one));
         var p = t.fma(-0.12954097f, 0.48565802f);
-        p = fma(p, t, -0.51249142f);
-        p = fma(p, t, 0.54798838f);
-        p = fma(p, t, -0.094856817f);
-        p = fma(p, t, 0.21502485f);
-        p = fma(p, t, 0.14831035f);
-        p = fma(p, t, 0.1707199f);
-        p = fma(p, t, 0.16918768f);
+        p = p.fma(t, FloatVector.broadcast(F, -0.51249142f));
+        p = p.fma(t, FloatVector.broadcast(F, 0.54798838f));
+        p = p.fma(t, FloatVector.broadcast(F, -0.094856817f));
+        p = p.fma(t, FloatVector.broadcast(F, 0.21502485f));
+        p = p.fma(t, FloatVector.broadcast(F, 0.14831035f));
+        p = p.fma(t, FloatVector.broadcast(F, 0.1707199f));
+        p = p.fma(t, FloatVector.broadcast(F, 0.16918768f));
         return p.mul(t);
     }
 
@@ -257,10 +246,6 @@ final class VectorMath {
         var tail = gaussian.mul(0.5f).mul(scaledErfc(x.abs(), ERFC_SCALE * SQRT_HALF));
         var upper = FloatVector.broadcast(F, 1f).sub(tail);
         return upper.blend(tail, x.compare(VectorOperators.LT, 0f));
-    }
-
-    static FloatVector geluSlope(FloatVector x, FloatVector gaussian, FloatVector distribution) {
-        return x.mul(INVERSE_SQRT_2_PI).fma(gaussian, distribution);
     }
 
     /// `2u` where `½x(1 + tanh u) = x·sigmoid(2u)` is the tanh form of GELU.
@@ -301,28 +286,22 @@ final class VectorMath {
     private static FloatVector wave(FloatVector x, int quarter) {
         var shifted = x.fma(0.6366197723675814f, ROUND);
         var n = shifted.sub(ROUND);
-        var r = fma(n, -1.5707964f, x);
-        r = fma(n, 4.371139e-8f, r);
-        r = fma(n, 1.7151245e-15f, r);
+        var r = n.fma(FloatVector.broadcast(F, -1.5707964f), x);
+        r = n.fma(FloatVector.broadcast(F, 4.371139e-8f), r);
+        r = n.fma(FloatVector.broadcast(F, 1.7151245e-15f), r);
         var square = r.mul(r);
         var q = shifted.reinterpretAsInts().sub(ROUND_BITS).add(quarter);
         var odd = q.and(1).compare(VectorOperators.NE, 0).cast(F);
-        var y = sinPolynomial(r, square).blend(cosPolynomial(square), odd);
+        var sine = square.fma(2.7180463e-6f, -1.9839304e-4f);
+        sine = sine.fma(square, FloatVector.broadcast(F, 0.008333329f));
+        sine = sine.fma(square, FloatVector.broadcast(F, -0.16666667f));
+        sine = sine.mul(square).fma(r, r);
+        var cosine = square.fma(2.4432411e-5f, -0.001388731f);
+        cosine = cosine.fma(square, FloatVector.broadcast(F, 0.041666646f));
+        cosine = cosine.fma(square, FloatVector.broadcast(F, -0.5f));
+        cosine = cosine.fma(square, FloatVector.broadcast(F, 1f));
+        var y = sine.blend(cosine, odd);
         var sign = q.and(2).lanewise(VectorOperators.LSHL, 30);
         return y.reinterpretAsInts().lanewise(VectorOperators.XOR, sign).reinterpretAsFloats();
-    }
-
-    private static FloatVector sinPolynomial(FloatVector r, FloatVector square) {
-        var p = square.fma(2.7180463e-6f, -1.9839304e-4f);
-        p = fma(p, square, 0.008333329f);
-        p = fma(p, square, -0.16666667f);
-        return p.mul(square).fma(r, r);
-    }
-
-    private static FloatVector cosPolynomial(FloatVector square) {
-        var p = square.fma(2.4432411e-5f, -0.001388731f);
-        p = fma(p, square, 0.041666646f);
-        p = fma(p, square, -0.5f);
-        return fma(p, square, 1f);
     }
 }

@@ -23,13 +23,12 @@ record VectorOffsetBytePanels(OffsetBytePanels w) implements VectorCodes {
 
     @Override
     public void prepare(int row, int term, int terms, PanelScratch scratch) {
-        int p = w.scaleAt(row, term);
-        int q = w.scaleAt(row + LANES, term);
-        int r = w.scaleAt(row + 2 * LANES, term);
-        int s = w.scaleAt(row + 3 * LANES, term);
         int groups = terms / OffsetBytePanels.COLUMNS;
-        PanelScales.each(w.data, p, q, r, s, 2 * HALVES, groups, scratch.scales(), 0);
-        PanelScales.each(
-                w.data, p + HALVES, q + HALVES, r + HALVES, s + HALVES, 2 * HALVES, groups, scratch.scales(), LANES);
+        for (int i = 0; i < VECTORS; i++) {
+            int from = w.scaleAt(row + i * LANES, term);
+            int to = i * 2 * LANES;
+            PanelScales.each(w.data, from, 2 * HALVES, groups, scratch.scales(), to);
+            PanelScales.each(w.data, from + HALVES, 2 * HALVES, groups, scratch.scales(), to + LANES);
+        }
     }
 }

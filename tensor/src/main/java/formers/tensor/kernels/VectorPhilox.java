@@ -65,13 +65,9 @@ final class VectorPhilox {
             k0 = (k0 + Philox.WEYL_0) & LOW;
             k1 = (k1 + Philox.WEYL_1) & LOW;
         }
-        interleave(a0, b0, out, at);
-        interleave(a1, b1, out, at + apart);
-        interleave(a2, b2, out, at + 2 * apart);
-        interleave(a3, b3, out, at + 3 * apart);
-    }
-
-    private static void interleave(LongVector even, LongVector odd, int[] out, int at) {
-        even.or(odd.lanewise(LSHL, 32)).reinterpretAsInts().intoArray(out, at);
+        a0.or(b0.lanewise(LSHL, 32)).reinterpretAsInts().intoArray(out, at);
+        a1.or(b1.lanewise(LSHL, 32)).reinterpretAsInts().intoArray(out, at + apart);
+        a2.or(b2.lanewise(LSHL, 32)).reinterpretAsInts().intoArray(out, at + 2 * apart);
+        a3.or(b3.lanewise(LSHL, 32)).reinterpretAsInts().intoArray(out, at + 3 * apart);
     }
 }

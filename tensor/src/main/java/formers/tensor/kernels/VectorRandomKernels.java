@@ -91,25 +91,27 @@ final class VectorRandomKernels implements RandomKernels {
     private static void radii(int[] bits, int at, float deviation, float[] radii) {
         for (int k = 0; k < Philox.COUNTERS; k += L) {
             var upper = IntVector.fromArray(INTS, bits, at + k).lanewise(LSHR, 1);
-            var share = ((FloatVector) upper.convert(I2F, 0)).add(0.5f).mul(0x1p-31f);
+            var share = ((FloatVector) upper.convertShape(I2F, F, 0)).add(0.5f).mul(0x1p-31f);
             VectorMath.log(share).mul(-2f).sqrt().mul(deviation).intoArray(radii, k);
         }
     }
 
     private static void cosines(int[] bits, int at, float[] radii, float mean, float[] out, int oo) {
         for (int k = 0; k < Philox.COUNTERS; k += L) {
-            VectorMath.cos(angles(bits, at + k)).mul(load(radii, k)).add(mean).intoArray(out, oo + k);
+            var radius = load(radii, k);
+            VectorMath.cos(angles(bits, at + k)).mul(radius).add(mean).intoArray(out, oo + k);
         }
     }
 
     private static void sines(int[] bits, int at, float[] radii, float mean, float[] out, int oo) {
         for (int k = 0; k < Philox.COUNTERS; k += L) {
-            VectorMath.sin(angles(bits, at + k)).mul(load(radii, k)).add(mean).intoArray(out, oo + k);
+            var radius = load(radii, k);
+            VectorMath.sin(angles(bits, at + k)).mul(radius).add(mean).intoArray(out, oo + k);
         }
     }
 
     private static FloatVector angles(int[] bits, int at) {
         var upper = IntVector.fromArray(INTS, bits, at).lanewise(LSHR, 8);
-        return ((FloatVector) upper.convert(I2F, 0)).mul((float) (2 * Math.PI * 0x1p-24));
+        return ((FloatVector) upper.convertShape(I2F, F, 0)).mul((float) (2 * Math.PI * 0x1p-24));
     }
 }

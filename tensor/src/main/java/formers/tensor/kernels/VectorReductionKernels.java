@@ -11,8 +11,10 @@ import jdk.incubator.vector.VectorOperators;
 /// Four accumulators per block hide the latency of additions; blocks are added in double precision.
 final class VectorReductionKernels implements ReductionKernels {
 
-    /// Elements per block: 8 KB, so that the second pass over a block finds it in the first-level cache.
-    static final int BLOCK = 2048;
+    /// Elements per block: 32 for each lane of an accumulator, however many lanes there are, as the error of
+    /// a sum in float precision grows with its terms. At most 8 KB, so that a second pass over a block finds
+    /// it in the first-level cache.
+    static final int BLOCK = 4 * 32 * L;
 
     /// Rows added in float precision before their sum joins the total of a column.
     private static final int COLUMN_BLOCK = 128;

@@ -10,8 +10,8 @@ import jdk.incubator.vector.FloatVector;
 /// The exponentials inside softmax and cross-entropy: of a row after a number has been subtracted.
 final class VectorSoftmaxExponentials {
 
-    /// Elements that are summed in float precision.
-    private static final int BLOCK = 2048;
+    /// Elements that are summed in float precision: 128 for each lane.
+    private static final int BLOCK = 128 * L;
 
     private VectorSoftmaxExponentials() {}
 
@@ -119,8 +119,9 @@ final class VectorSoftmaxExponentials {
             boolean add) {
         var factors = FloatVector.broadcast(F, factor);
         for (int i = 0; i < n; i += L) {
-            var value = VectorMath.decay(load(x, xo + i).sub(shift)).fma(factors, load(offset, oo + (i & mask)));
-            (add ? value.add(load(y, yo + i)) : value).intoArray(y, yo + i);
+            var offsets = load(offset, oo + (i & mask));
+            var value = VectorMath.decay(load(x, xo + i).sub(shift)).fma(factors, offsets);
+            (add ? value.add(FloatVector.fromArray(F, y, yo + i)) : value).intoArray(y, yo + i);
         }
     }
 }

@@ -7,10 +7,16 @@ record VectorSuperNibbles(SuperNibbles w) implements VectorNibbles {
 
     @Override
     public void prepare(int p, int q, int term, int blocks, NibbleRoom room) {
-        int lane = p % NibblePanels.TALL;
-        NibbleProducts.superScales(w.data, w.run(p, term), lane, room.scales(), room.offsets(), 0);
-        lane = q % NibblePanels.TALL;
-        NibbleProducts.superScales(w.data, w.run(q, term), lane, room.scales(), room.offsets(), 2 * LANES);
+        superScales(p, term, room, 0);
+        superScales(q, term, room, 2 * LANES);
+    }
+
+    private void superScales(int row, int term, NibbleRoom room, int to) {
+        int run = w.run(row, term);
+        int first = row % NibblePanels.TALL;
+        int second = first + PackedPanels.ROWS;
+        NibbleProducts.superScales(w.data, run, first, room.scales(), room.offsets(), to);
+        NibbleProducts.superScales(w.data, run, second, room.scales(), room.offsets(), to + LANES);
     }
 
     @Override

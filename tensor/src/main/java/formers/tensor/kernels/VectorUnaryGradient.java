@@ -1,6 +1,7 @@
 package formers.tensor.kernels;
 
 import static formers.tensor.kernels.VectorMath.F;
+import static formers.tensor.kernels.VectorMath.INVERSE_SQRT_2_PI;
 import static formers.tensor.kernels.VectorMath.L;
 import static formers.tensor.kernels.VectorMath.load;
 
@@ -112,7 +113,8 @@ final class VectorUnaryGradient {
             if (VectorUnary.farOut(v)) {
                 one(UnaryOp.SIN, x, xo + i, dy, dyo + i, dx, dxo + i, add);
             } else {
-                put(load(dy, dyo + i).mul(VectorMath.cos(v)), dx, dxo + i, add);
+                var d = load(dy, dyo + i).mul(VectorMath.cos(v));
+                (add ? d.add(FloatVector.fromArray(F, dx, dxo + i)) : d).intoArray(dx, dxo + i);
             }
         }
     }
@@ -123,7 +125,8 @@ final class VectorUnaryGradient {
             if (VectorUnary.farOut(v)) {
                 one(UnaryOp.COS, x, xo + i, dy, dyo + i, dx, dxo + i, add);
             } else {
-                put(load(dy, dyo + i).mul(VectorMath.sin(v)).neg(), dx, dxo + i, add);
+                var d = load(dy, dyo + i).mul(VectorMath.sin(v)).neg();
+                (add ? d.add(FloatVector.fromArray(F, dx, dxo + i)) : d).intoArray(dx, dxo + i);
             }
         }
     }
@@ -174,8 +177,9 @@ final class VectorUnaryGradient {
         for (int i = 0; i < n; i += L) {
             var v = load(x, xo + i);
             var gaussian = load(e, i);
-            var slope = VectorMath.geluSlope(v, gaussian, VectorMath.normalDistribution(v, gaussian));
-            put(load(dy, dyo + i).mul(slope), dx, dxo + i, add);
+            var slope = v.mul(INVERSE_SQRT_2_PI).fma(gaussian, VectorMath.normalDistribution(v, gaussian));
+            var d = FloatVector.fromArray(F, dy, dyo + i).mul(slope);
+            (add ? d.add(FloatVector.fromArray(F, dx, dxo + i)) : d).intoArray(dx, dxo + i);
         }
     }
 
@@ -185,7 +189,8 @@ final class VectorUnaryGradient {
             var v = load(x, xo + i);
             var exp = load(e, i);
             var slope = VectorMath.geluTanhSlope(v, VectorMath.sigmoid(v, exp), VectorMath.sigmoidSlope(exp));
-            put(load(dy, dyo + i).mul(slope), dx, dxo + i, add);
+            var d = FloatVector.fromArray(F, dy, dyo + i).mul(slope);
+            (add ? d.add(FloatVector.fromArray(F, dx, dxo + i)) : d).intoArray(dx, dxo + i);
         }
     }
 
