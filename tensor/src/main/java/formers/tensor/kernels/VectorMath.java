@@ -238,7 +238,7 @@ final class VectorMath {
         var bounded = a.blend(15f, a.compare(VectorOperators.GT, 15f)); // e^{−15²/2} is 0 already
         var square = bounded.mul(bounded);
         var error = bounded.fma(bounded, square.neg());
-        return exp(square.mul(-0.5f)).mul(error.fma(-0.5f, 1f));
+        return decay(square.mul(-0.5f)).mul(error.fma(-0.5f, 1f));
     }
 
     /// Φ(x), the distribution function of the standard normal, given `gaussian(x)`.
