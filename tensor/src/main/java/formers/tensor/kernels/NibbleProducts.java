@@ -66,10 +66,6 @@ final class NibbleProducts {
 
     private NibbleProducts() {}
 
-    private static ShortVector down(ShortVector codes, ShortVector counts, int count) {
-        return BY_VECTOR ? codes.lanewise(LSHR, counts) : codes.lanewise(LSHR, count);
-    }
-
     /// Makes floats of the half-precision scales of two vectors.
     static void scales(byte[] data, int p, int q, int blocks, float[] to) {
         Objects.checkIndex(blocks, BLOCKS + 1);
@@ -159,9 +155,12 @@ final class NibbleProducts {
             int first = at + group * NibblePanels.SHARED * LANES;
             var codes = ByteVector.fromArray(BYTES, data, p + group * GROUP).reinterpretAsShorts();
             codes.reinterpretAsInts().intoArray(to, first);
-            down(codes, FOUR_BITS, 4).reinterpretAsInts().intoArray(to, first + LANES);
-            down(codes, EIGHT_BITS, 8).reinterpretAsInts().intoArray(to, first + 2 * LANES);
-            down(codes, TWELVE_BITS, 12).reinterpretAsInts().intoArray(to, first + 3 * LANES);
+            var next = BY_VECTOR ? codes.lanewise(LSHR, FOUR_BITS) : codes.lanewise(LSHR, 4);
+            next.reinterpretAsInts().intoArray(to, first + LANES);
+            next = BY_VECTOR ? codes.lanewise(LSHR, EIGHT_BITS) : codes.lanewise(LSHR, 8);
+            next.reinterpretAsInts().intoArray(to, first + 2 * LANES);
+            next = BY_VECTOR ? codes.lanewise(LSHR, TWELVE_BITS) : codes.lanewise(LSHR, 12);
+            next.reinterpretAsInts().intoArray(to, first + 3 * LANES);
         }
     }
 

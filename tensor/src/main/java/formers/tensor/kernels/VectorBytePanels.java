@@ -22,14 +22,8 @@ record VectorBytePanels(BytePanels w) implements VectorCodes {
     }
 
     @Override
-    public void one(int row, int term, int terms, float[] x, int xo, PanelScratch scratch) {
-        int groups = terms / BytePanels.COLUMNS;
-        int p = codes(row, 0, term);
-        int q = codes(row, 1, term);
-        int r = codes(row, 2, term);
-        int s = codes(row, 3, term);
-        float[] scales = scratch.scales();
-        CodeProducts.oneProportional(w.data, p, q, r, s, BytePanels.COLUMNS, groups, scales, x, xo, scratch.sums());
+    public boolean hasOffsets() {
+        return false;
     }
 
     @Override

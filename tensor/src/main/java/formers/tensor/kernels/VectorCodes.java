@@ -9,6 +9,11 @@ sealed interface VectorCodes extends VectorPanels permits VectorBytePanels, Vect
     /// Columns of a group.
     int columns();
 
+    /// Whether any offset differs from zero.
+    default boolean hasOffsets() {
+        return true;
+    }
+
     /// What has the codes.
     byte[] data();
 
@@ -23,7 +28,11 @@ sealed interface VectorCodes extends VectorPanels permits VectorBytePanels, Vect
         int q = codes(row, 1, term);
         int r = codes(row, 2, term);
         int s = codes(row, 3, term);
-        CodeProducts.one(data, p, q, r, s, columns(), groups, scratch.scales(), x, xo, scratch.sums());
+        if (hasOffsets()) {
+            CodeProducts.one(data, p, q, r, s, columns(), groups, scratch.scales(), x, xo, scratch.sums());
+        } else {
+            CodeProducts.oneProportional(data, p, q, r, s, columns(), groups, scratch.scales(), x, xo, scratch.sums());
+        }
     }
 
     @Override

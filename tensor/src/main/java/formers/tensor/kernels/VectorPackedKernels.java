@@ -1,12 +1,13 @@
 package formers.tensor.kernels;
 
 import static formers.tensor.kernels.PackedPanels.TERMS;
+import static formers.tensor.kernels.RegisterTiles.F;
 import static formers.tensor.kernels.RegisterTiles.LANES;
-import static formers.tensor.kernels.VectorMath.load;
 import static formers.tensor.kernels.VectorPanels.FOUR;
 import static formers.tensor.kernels.VectorPanels.STEP;
 
 import formers.tensor.threads.Threads;
+import jdk.incubator.vector.FloatVector;
 
 /// Products with packed weights on the Vector API: few rows four at a time, by [VectorPanels], so that
 /// weights are read once; many by [TiledProduct], to which the weights are unpacked strip by strip. Both
@@ -115,7 +116,9 @@ final class VectorPackedKernels implements PackedKernels {
     static void add(int count, float[] sums, int at, float[] y, int yo) {
         int i = 0;
         for (; i <= count - LANES; i += LANES) {
-            load(y, yo + i).add(load(sums, at + i)).intoArray(y, yo + i);
+            FloatVector.fromArray(F, y, yo + i)
+                    .add(FloatVector.fromArray(F, sums, at + i))
+                    .intoArray(y, yo + i);
         }
         for (; i < count; i++) {
             y[yo + i] += sums[at + i];

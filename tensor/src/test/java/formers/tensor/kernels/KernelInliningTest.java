@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeModel;
 import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.instruction.BranchInstruction;
@@ -23,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Where vectors would become objects; [VectorMath] says why.
 class KernelInliningTest {
@@ -86,7 +89,28 @@ class KernelInliningTest {
         assertThat(late).isEmpty();
     }
 
-    /// What the compiler puts together when it compiles one method.
+    /// Several of these are put into one caller, and so come late there.
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                CodeProducts.class,
+                HalfProducts.class,
+                NibbleProducts.class,
+                PanelScales.class,
+                Panels.class,
+                RegisterTiles.class,
+                VectorPackedKernels.class
+            })
+    void productsCallTheVectorApiAlone(Class<?> type) {
+        assertThat(methods.entrySet())
+                .filteredOn(method -> method.getKey().type.equals(type.getName().replace('.', '/')))
+                .isNotEmpty()
+                .allSatisfy(method -> assertThat(calls(method.getValue()))
+                        .as(method.getKey().method)
+                        .noneMatch(call -> call.hasVectors() && !call.type.startsWith(VECTORS)));
+    }
+
+    /// What the compiler puts together when it compiles one method, but for methods without vectors that it inlines.
     private static final class Walk {
 
         private final List<String> late;
@@ -123,6 +147,14 @@ class KernelInliningTest {
                 method(name, inLoop);
             }
         }
+    }
+
+    private static List<Name> calls(MethodModel method) {
+        return method.code().stream()
+                .flatMap(CodeModel::elementStream)
+                .filter(InvokeInstruction.class::isInstance)
+                .map(call -> Name.of((InvokeInstruction) call))
+                .toList();
     }
 
     /// Which elements lie between a branch backwards and its target.
