@@ -1,9 +1,12 @@
 package formers.tensor.kernels;
 
+import static formers.tensor.kernels.RegisterTiles.F;
 import static formers.tensor.kernels.RegisterTiles.LANES;
+import static formers.tensor.kernels.RegisterTiles.PINNED;
 import static formers.tensor.kernels.RegisterTiles.WIDEST;
 
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
 
 /// How the columns of a block of B are cut into panels, one tile wide each: as many of the widest kind
 /// as fit, then narrower ones, so that 65 columns cost little more than 64.
@@ -47,6 +50,11 @@ record ColumnPanels(int total, int wide) {
         return Math.min(vectors(panel) * LANES, total - column(panel));
     }
 
+    /// The column after a panel's last.
+    int end(int panel) {
+        return column(panel) + columns(panel);
+    }
+
     /// Whether a panel has no zeros.
     boolean full(int panel) {
         return columns(panel) == vectors(panel) * LANES;
@@ -62,11 +70,22 @@ record ColumnPanels(int total, int wide) {
         return column(panel) * terms;
     }
 
-    /// Packs one panel of the block that begins at `b[bo]`.
+    /// Packs panels `from..to-1` of the block that begins at `b[bo]`.
     ///
     /// @param tb the block is stored by columns, `ldb` apart
     /// @param at where the packed block begins
-    void pack(int panel, boolean tb, int terms, float[] b, int bo, int ldb, float[] packed, int at) {
+    void pack(int from, int to, boolean tb, int terms, float[] b, int bo, int ldb, float[] packed, int at) {
+        int panel = from;
+        if (PINNED && !tb) {
+            panel = Math.max(from, Math.min(to, wide));
+            copyPairs(panel - from, terms, b, bo + column(from), ldb, packed, at + start(from, terms));
+        }
+        for (; panel < to; panel++) {
+            pack(panel, tb, terms, b, bo, ldb, packed, at);
+        }
+    }
+
+    private void pack(int panel, boolean tb, int terms, float[] b, int bo, int ldb, float[] packed, int at) {
         int width = vectors(panel) * LANES;
         int columns = columns(panel);
         int to = at + start(panel, terms);
@@ -83,13 +102,27 @@ record ColumnPanels(int total, int wide) {
         }
     }
 
+    /// Panels of two vectors beside each other, all of a term one after the other, as they lie in memory.
+    private static void copyPairs(int panels, int terms, float[] b, int bo, int ldb, float[] packed, int at) {
+        for (int p = 0; p < terms; p++) {
+            for (int panel = 0; panel < panels; panel++) {
+                int from = bo + p * ldb + panel * 2 * LANES;
+                int to = at + (panel * terms + p) * 2 * LANES;
+                FloatVector.fromArray(F, b, from).intoArray(packed, to);
+                FloatVector.fromArray(F, b, from + LANES).intoArray(packed, to + LANES);
+            }
+        }
+    }
+
     /// `to[p, j] = from[j, p]`, eight rows at a time: as many streams of reads as the memory follows,
     /// and half a cache line written at once.
     static void transpose(
             int rows, int columns, float[] from, int fo, int fromStride, float[] to, int at, int toStride) {
         int j = 0;
         for (; j <= rows - 8; j += 8) {
-            eight(columns, from, fo + j * fromStride, fromStride, to, at + j, toStride);
+            int row = fo + j * fromStride;
+            int turned = PINNED ? SquareTranspose.turn(8, columns, from, row, fromStride, to, at + j, toStride) : 0;
+            eight(turned, columns, from, row, fromStride, to, at + j, toStride);
         }
         for (; j < rows; j++) {
             int row = fo + j * fromStride;
@@ -99,7 +132,8 @@ record ColumnPanels(int total, int wide) {
         }
     }
 
-    private static void eight(int columns, float[] from, int f0, int fromStride, float[] to, int at, int toStride) {
+    private static void eight(
+            int first, int columns, float[] from, int f0, int fromStride, float[] to, int at, int toStride) {
         int f1 = f0 + fromStride;
         int f2 = f1 + fromStride;
         int f3 = f2 + fromStride;
@@ -107,7 +141,7 @@ record ColumnPanels(int total, int wide) {
         int f5 = f4 + fromStride;
         int f6 = f5 + fromStride;
         int f7 = f6 + fromStride;
-        for (int p = 0, t = at; p < columns; p++, t += toStride) {
+        for (int p = first, t = at + first * toStride; p < columns; p++, t += toStride) {
             to[t] = from[f0 + p];
             to[t + 1] = from[f1 + p];
             to[t + 2] = from[f2 + p];

@@ -7,7 +7,13 @@ import static formers.tensor.kernels.VectorPanels.STEP;
 record PackedOperand(PackedPanels w) implements RightOperand {
 
     @Override
-    public void pack(ColumnPanels panels, int panel, int column, int term, int terms, float[] packed, int at) {
+    public void pack(ColumnPanels panels, int from, int to, int column, int term, int terms, float[] packed, int at) {
+        for (int panel = from; panel < to; panel++) {
+            pack(panels, panel, column, term, terms, packed, at);
+        }
+    }
+
+    private void pack(ColumnPanels panels, int panel, int column, int term, int terms, float[] packed, int at) {
         int row = column + panels.column(panel);
         int to = at + panels.start(panel, terms);
         int width = panels.vectors(panel) * LANES;

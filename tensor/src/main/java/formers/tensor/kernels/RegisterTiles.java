@@ -21,6 +21,9 @@ final class RegisterTiles {
     static final int LANES = F.length();
     static final int ROWS = 6;
 
+    /// Whether tiles of two vectors are those of [PinnedTiles].
+    static final boolean PINNED = LANES == 8;
+
     /// Vectors in the widest tile that the registers hold.
     static final int WIDEST = LANES >= 16 ? 4 : 2;
 
@@ -42,7 +45,15 @@ final class RegisterTiles {
             int ldc) {
         switch (vectors) {
             case 4 -> sixByFour(rows, k, a, ao, rowStride, termStride, b, bo, c, co, ldc);
-            case 2 -> sixByTwo(rows, k, a, ao, rowStride, termStride, b, bo, c, co, ldc);
+            case 2 -> {
+                if (!PINNED) {
+                    sixByTwo(rows, k, a, ao, rowStride, termStride, b, bo, c, co, ldc);
+                } else if (termStride == 1) {
+                    PinnedTiles.inPlace(rows, k, a, ao, rowStride, b, bo, c, co, ldc);
+                } else {
+                    PinnedTiles.packed(rows, k, a, ao, b, bo, c, co, ldc);
+                }
+            }
             default -> sixByOne(rows, k, a, ao, rowStride, termStride, b, bo, c, co, ldc);
         }
     }

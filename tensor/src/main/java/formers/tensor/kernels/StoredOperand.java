@@ -6,8 +6,8 @@ package formers.tensor.kernels;
 record StoredOperand(boolean transposed, float[] b, int bo, int ldb) implements RightOperand {
 
     @Override
-    public void pack(ColumnPanels panels, int panel, int column, int term, int terms, float[] packed, int at) {
-        int from = bo + (transposed ? column * ldb + term : term * ldb + column);
-        panels.pack(panel, transposed, terms, b, from, ldb, packed, at);
+    public void pack(ColumnPanels panels, int from, int to, int column, int term, int terms, float[] packed, int at) {
+        int start = bo + (transposed ? column * ldb + term : term * ldb + column);
+        panels.pack(from, to, transposed, terms, b, start, ldb, packed, at);
     }
 }

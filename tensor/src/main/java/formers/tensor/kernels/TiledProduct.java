@@ -37,9 +37,12 @@ record TiledProduct(
     /// Columns of a packed block: 1 MB with the terms of one run.
     private static final int COLUMNS = 1024;
 
-    /// Elements of a packed block of several runs. More would not stay in the caches until all rows have
+    /// Elements of a packed block of several runs, of A or of B. More would not stay in the caches until all have
     /// passed.
     private static final int PACKED = 2 * COLUMNS * TERMS;
+
+    /// Rows of A that are packed at once for all strips to pass.
+    private static final int MOST_PACKED_ROWS = PACKED / LeftRows.size(ROWS, TERMS) * ROWS;
 
     /// Rows of A that one piece of work takes: with the terms they fit the first level of cache.
     private static final int MOST_ROWS = 4 * ROWS;
@@ -47,34 +50,35 @@ record TiledProduct(
     /// Pieces a block is cut into if it has too few rows; more would not even out the threads any better.
     private static final int PIECES = 32;
 
+    /// Panels, of 64 columns, that are packed at once, and for which rows of C are started just before they are needed.
+    private static final int TOGETHER = 64 / (WIDEST * LANES);
+
+    /// Columns of a strip of B. All of A passes by each, so narrower ones wait for A; packed, the widest leaves
+    /// room for its part of C in the second-level cache. Multiples of any panel.
+    private static final int NARROWEST_STRIP = 64;
+
+    private static final int WIDEST_STRIP = 256;
+
     /// With fewer strips of B, rows are handed out.
     private static final int FEWEST_STRIPS = 8;
 
     /// Strips of B that are enough to even out the threads; beyond it they are wider.
     private static final int STRIPS = 64;
 
-    /// Panels of a strip: packed, it leaves room for its part of C in the second-level cache.
-    private static final int WIDEST_STRIP = 4;
-
     private static final ThreadLocal<float[]> PACKED_B = ThreadLocal.withInitial(() -> new float[PACKED]);
+    private static final ThreadLocal<float[]> PACKED_A = ThreadLocal.withInitial(() -> new float[PACKED]);
+    private static final ThreadLocal<float[]> PIECE_OF_A =
+            ThreadLocal.withInitial(() -> new float[LeftRows.size(MOST_ROWS, TERMS)]);
     private static final ThreadLocal<float[]> ASIDE = ThreadLocal.withInitial(() -> new float[ROWS * WIDEST * LANES]);
 
     void run() {
         if ((long) m * n * k < SERIAL) {
             blocks(Block::runAlone);
-        } else if (m <= n && n >= FEWEST_STRIPS * WIDEST * LANES) {
+        } else if (m <= n && n >= FEWEST_STRIPS * NARROWEST_STRIP) {
             strips();
         } else {
             blocks(Block::run);
         }
-    }
-
-    private int rowStride() {
-        return ta ? 1 : lda;
-    }
-
-    private int termStride() {
-        return ta ? lda : 1;
     }
 
     /// All rows of A pass by a packed block that all threads share.
@@ -83,7 +87,7 @@ record TiledProduct(
             int columns = Math.min(COLUMNS, n - column);
             int depth = Math.max(1, PACKED / (ColumnPanels.cut(columns).width() * TERMS)) * TERMS;
             for (int term = 0; term < k; term += depth) {
-                action.accept(new Block(column, columns, term, Math.min(depth, k - term)));
+                action.accept(new Block(column, columns, 0, m, term, Math.min(depth, k - term), null));
             }
         }
     }
@@ -91,11 +95,50 @@ record TiledProduct(
     /// B is the larger matrix: each piece of work packs a strip of it for itself, and nobody waits for
     /// others.
     private void strips() {
-        int panels = Math.ceilDiv(n, WIDEST * LANES);
-        int width = Math.clamp(panels / STRIPS, 1, WIDEST_STRIP) * WIDEST * LANES;
+        if (!LeftRows.packs(ta, n)) {
+            strips(0, m, 0, k, null);
+            return;
+        }
+        // All strips pass the same rows.
+        for (int row = 0; row < m; row += MOST_PACKED_ROWS) {
+            int rows = Math.min(MOST_PACKED_ROWS, m - row);
+            int depth = Math.max(1, PACKED / LeftRows.size(rows, TERMS)) * TERMS;
+            for (int term = 0; term < k; term += depth) {
+                int terms = Math.min(depth, k - term);
+                strips(row, rows, term, terms, packLeft(row, rows, term, terms));
+            }
+        }
+    }
+
+    /// Packs a block of A, one run of [#TERMS] after the other.
+    private float[] packLeft(int row, int rows, int term, int terms) {
+        float[] packed = PACKED_A.get();
+        int pieces = Math.ceilDiv(rows, MOST_ROWS);
+        Threads.forEach(pieces * Math.ceilDiv(terms, TERMS), i -> {
+            int first = i % pieces * MOST_ROWS;
+            int run = i / pieces * TERMS;
+            int count = Math.min(TERMS, terms - run);
+            int at = LeftRows.size(rows, run) + LeftRows.size(first, count);
+            packLeft(row + first, Math.min(MOST_ROWS, rows - first), term + run, count, packed, at);
+        });
+        return packed;
+    }
+
+    private void packLeft(int row, int rows, int term, int terms, float[] packed, int at) {
+        LeftRows.pack(ta, rows, terms, a, leftAt(row, term), lda, packed, at);
+    }
+
+    private int leftAt(int row, int term) {
+        return ao + (ta ? term * lda + row : row * lda + term);
+    }
+
+    private void strips(int row, int rows, int term, int terms, float[] left) {
+        int width = Math.clamp(n / STRIPS / NARROWEST_STRIP * NARROWEST_STRIP, NARROWEST_STRIP, WIDEST_STRIP);
         Threads.forRanges(n, width, (from, to) -> {
-            for (int term = 0; term < k; term += TERMS) {
-                new Block(from, to - from, term, Math.min(TERMS, k - term)).runAlone();
+            for (int run = 0; run < terms; run += TERMS) {
+                int count = Math.min(TERMS, terms - run);
+                var packed = left == null ? null : LeftRows.packed(left, LeftRows.size(rows, run), count);
+                new Block(from, to - from, row, rows, term + run, count, packed).runAlone();
             }
         });
     }
@@ -104,25 +147,33 @@ record TiledProduct(
     private final class Block {
 
         private final int column;
-        private final int term;
         private final ColumnPanels panels;
+        private final int first;
+        private final int rows;
+        private final int term;
         private final int terms;
+        private final LeftRows left;
         private final float[] packed = PACKED_B.get();
 
-        Block(int column, int columns, int term, int terms) {
+        /// @param first the first row
+        /// @param left  the rows of A packed, if they are and there is one run of terms; or null
+        Block(int column, int columns, int first, int rows, int term, int terms, LeftRows left) {
             this.column = column;
-            this.term = term;
             this.panels = ColumnPanels.cut(columns);
+            this.first = first;
+            this.rows = rows;
+            this.term = term;
             this.terms = terms;
+            this.left = left;
         }
 
         /// All of it on this thread.
         void runAlone() {
             int count = panels.count();
-            for (int i = 0; i < runs() * count; i++) {
-                pack(i);
+            for (int run = 0; run < runs(); run++) {
+                pack(run, 0, count);
             }
-            for (int row = 0; row < m; row += MOST_ROWS) {
+            for (int row = 0; row < rows; row += MOST_ROWS) {
                 piece(row, MOST_ROWS, 0, count);
             }
         }
@@ -130,9 +181,13 @@ record TiledProduct(
         /// On all threads.
         void run() {
             int count = panels.count();
-            Threads.forEach(runs() * count, this::pack);
-            int most = m < PIECES * MOST_ROWS ? MOST_ROWS / 2 : MOST_ROWS;
-            int rowPieces = Math.ceilDiv(m, most);
+            int pieces = Math.ceilDiv(count, TOGETHER);
+            Threads.forEach(runs() * pieces, i -> {
+                int panel = i % pieces * TOGETHER;
+                pack(i / pieces, panel, Math.min(panel + TOGETHER, count));
+            });
+            int most = rows < PIECES * MOST_ROWS ? MOST_ROWS / 2 : MOST_ROWS;
+            int rowPieces = Math.ceilDiv(rows, most);
             int panelPieces = Math.clamp(PIECES / 2 / rowPieces, 1, count);
             Threads.forEach(rowPieces * panelPieces, i -> {
                 int part = i % panelPieces;
@@ -152,36 +207,59 @@ record TiledProduct(
             return run * TERMS * panels.width();
         }
 
-        private void pack(int i) {
-            int panel = i % panels.count();
-            int run = i / panels.count();
-            b.pack(panels, panel, column, term + run * TERMS, terms(run), packed, packedAt(run));
+        private void pack(int run, int from, int to) {
+            b.pack(panels, from, to, column, term + run * TERMS, terms(run), packed, packedAt(run));
         }
 
         /// Up to `most` rows, down panels `from..to-1`.
         private void piece(int row, int most, int from, int to) {
-            int rows = Math.min(most, m - row);
+            int count = Math.min(most, rows - row);
             for (int run = 0; run < runs(); run++) {
-                int left = ao + row * rowStride() + (term + run * TERMS) * termStride();
+                var left = left(row, count, run, panels.end(to - 1) - panels.column(from));
                 for (int panel = from; panel < to; panel++) {
-                    int at = co + row * ldc + column + panels.column(panel);
-                    if (term + run == 0) {
-                        start(rows, panel, at);
+                    int at = co + (first + row) * ldc + column + panels.column(panel);
+                    if (term + run == 0 && (panel - from) % TOGETHER == 0) {
+                        start(count, panel, Math.min(panel + TOGETHER, to), at);
                     }
-                    for (int tile = 0; tile < rows; tile += ROWS) {
-                        tile(Math.min(ROWS, rows - tile), panel, run, left + tile * rowStride(), at + tile * ldc);
+                    for (int tile = 0; tile < count; tile += ROWS) {
+                        tile(Math.min(ROWS, count - tile), panel, run, left, left.tile(tile / ROWS), at + tile * ldc);
                     }
                 }
             }
         }
 
-        private void tile(int rows, int panel, int run, int left, int at) {
+        /// Rows of A that pass by so many columns.
+        private LeftRows left(int row, int count, int run, int columns) {
+            if (left != null) {
+                return LeftRows.packed(left.a(), left.tile(row / ROWS), terms);
+            }
+            int from = term + run * TERMS;
+            if (!LeftRows.packs(ta, columns)) {
+                return LeftRows.inPlace(ta, a, leftAt(first + row, from), lda);
+            }
+            float[] piece = PIECE_OF_A.get();
+            packLeft(first + row, count, from, terms(run), piece, 0);
+            return LeftRows.packed(piece, 0, terms(run));
+        }
+
+        private void tile(int rows, int panel, int run, LeftRows left, int leftAt, int at) {
             int vectors = panels.vectors(panel);
             int count = terms(run);
             int right = packedAt(run) + panels.start(panel, count);
             if (panels.full(panel)) {
                 RegisterTiles.multiply(
-                        vectors, rows, count, a, left, rowStride(), termStride(), packed, right, c, at, ldc);
+                        vectors,
+                        rows,
+                        count,
+                        left.a(),
+                        leftAt,
+                        left.rowStride(),
+                        left.termStride(),
+                        packed,
+                        right,
+                        c,
+                        at,
+                        ldc);
                 return;
             }
             // The tile sticks out of C: computed aside, and the part inside copied.
@@ -190,7 +268,18 @@ record TiledProduct(
             int columns = panels.columns(panel);
             Arrays.fill(aside, 0, rows * width, 0);
             RegisterTiles.multiply(
-                    vectors, rows, count, a, left, rowStride(), termStride(), packed, right, aside, 0, width);
+                    vectors,
+                    rows,
+                    count,
+                    left.a(),
+                    leftAt,
+                    left.rowStride(),
+                    left.termStride(),
+                    packed,
+                    right,
+                    aside,
+                    0,
+                    width);
             for (int i = 0; i < rows; i++) {
                 for (int j = 0; j < columns; j++) {
                     c[at + i * ldc + j] += aside[i * width + j];
@@ -198,8 +287,9 @@ record TiledProduct(
             }
         }
 
-        private void start(int rows, int panel, int at) {
-            int columns = panels.columns(panel);
+        /// Panels `panel..end-1`.
+        private void start(int rows, int panel, int end, int at) {
+            int columns = panels.end(end - 1) - panels.column(panel);
             int from = biasOffset + column + panels.column(panel);
             for (int i = 0; i < rows; i++) {
                 RowStart.set(columns, accumulate, bias, from, c, at + i * ldc);

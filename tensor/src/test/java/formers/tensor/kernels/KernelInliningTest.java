@@ -98,6 +98,7 @@ class KernelInliningTest {
                 NibbleProducts.class,
                 PanelScales.class,
                 Panels.class,
+                PinnedTiles.class,
                 RegisterTiles.class,
                 VectorPackedKernels.class
             })

@@ -113,7 +113,10 @@ class MatrixKernelsTest {
                         new Case(true, false, 3000, 1, 301, true, true, 0, 7),
                         new Case(false, false, 30, 1, 301, true, true, 0, 8),
                         new Case(true, true, 1, 301, 77, true, true, 0, 9),
-                        new Case(false, true, 33, 66, 77, true, true, 0, 10)));
+                        new Case(false, true, 33, 66, 77, true, true, 0, 10),
+                        // strips; more rows, and more terms, than are packed at once for them
+                        new Case(false, false, 265, 515, 1301, false, true, 3, 11),
+                        new Case(true, true, 1541, 1543, 21, true, false, 0, 12)));
     }
 
     @ParameterizedTest
@@ -176,7 +179,8 @@ class MatrixKernelsTest {
                 new Case(false, false, 1, 2001, 301, false, true, 0, 6),
                 new Case(true, false, 3, 700, 513, true, false, 3, 7),
                 new Case(false, true, 2001, 1, 301, false, false, 0, 8),
-                new Case(false, true, 31, 900, 301, true, true, 3, 9));
+                new Case(false, true, 31, 900, 301, true, true, 3, 9),
+                new Case(true, true, 265, 515, 1301, false, true, 3, 10));
     }
 
     @ParameterizedTest
