@@ -3,8 +3,10 @@ package formers.tensor;
 import formers.tensor.kernels.BlockNibbles;
 import formers.tensor.kernels.BytePanels;
 import formers.tensor.kernels.HalfPanels;
+import formers.tensor.kernels.Kernels;
 import formers.tensor.kernels.OffsetBytePanels;
 import formers.tensor.kernels.PackedPanels;
+import formers.tensor.kernels.QuadPanels;
 import formers.tensor.kernels.SuperNibbles;
 import formers.tensor.kernels.SuperPanels;
 import formers.tensor.packed.WeightFormat;
@@ -20,6 +22,9 @@ import java.util.function.Supplier;
 /// @param panels  for them, without memory at first, and empty before [#fill]
 /// @param filling fills the panels
 record Packing(PackedPanels panels, Runnable filling) {
+
+    /// Whether vectors are those for which [QuadPanels] are.
+    private static final boolean QUADS = Kernels.best().vectorBits() == QuadPanels.VECTOR_BITS;
 
     /// Rows of one piece of work, whole panels.
     private static final int GRAIN = 4 * PackedPanels.ROWS;
@@ -47,7 +52,10 @@ record Packing(PackedPanels panels, Runnable filling) {
     /// @param data the rows one after the other
     static Packing of(WeightFormat format, MemorySegment data, int rows, int columns) {
         return switch (format) {
-            case Q8_0 -> panelwise(new BytePanels(rows, columns), format, data, BytePanels::setPanel);
+            case Q8_0 ->
+                QUADS
+                        ? panelwise(new QuadPanels(rows, columns), format, data, QuadPanels::setPanel)
+                        : panelwise(new BytePanels(rows, columns), format, data, BytePanels::setPanel);
             case Q4_0 -> panelwise(new BlockNibbles(rows, columns), format, data, BlockNibbles::setPanel);
             case Q4_K -> panelwise(new SuperNibbles(rows, columns), format, data, SuperNibbles::setPanel);
             case Q5_0 ->

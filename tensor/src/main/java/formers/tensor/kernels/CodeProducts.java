@@ -1,6 +1,7 @@
 package formers.tensor.kernels;
 
 import static formers.tensor.kernels.PanelVectors.BYTES;
+import static formers.tensor.kernels.PinnedTiles.NEVER;
 import static formers.tensor.kernels.RegisterTiles.F;
 import static formers.tensor.kernels.RegisterTiles.LANES;
 import static formers.tensor.kernels.VectorPanels.FOUR;
@@ -231,6 +232,7 @@ final class CodeProducts {
             var offsetP = FloatVector.fromArray(F, scales, scale + LANES);
             var scaleQ = FloatVector.fromArray(F, scales, scale + 2 * LANES);
             var offsetQ = FloatVector.fromArray(F, scales, scale + 3 * LANES);
+            // Tests that never hold keep the compiler from loading all of x at once; PinnedTiles says why.
             for (int j = 0; j < columns; j++) {
                 var wp = ((FloatVector) ByteVector.fromArray(BYTES, data, p + at + j * ROWS)
                                 .convertShape(B2F, F, 0))
@@ -241,12 +243,21 @@ final class CodeProducts {
                 var v = FloatVector.broadcast(F, x[from + FOUR * j]);
                 p0 = wp.fma(v, p0);
                 q0 = wq.fma(v, q0);
+                if (j == NEVER) {
+                    break;
+                }
                 v = FloatVector.broadcast(F, x[from + FOUR * j + 1]);
                 p1 = wp.fma(v, p1);
                 q1 = wq.fma(v, q1);
+                if (j == NEVER - 1) {
+                    break;
+                }
                 v = FloatVector.broadcast(F, x[from + FOUR * j + 2]);
                 p2 = wp.fma(v, p2);
                 q2 = wq.fma(v, q2);
+                if (j == NEVER - 2) {
+                    break;
+                }
                 v = FloatVector.broadcast(F, x[from + FOUR * j + 3]);
                 p3 = wp.fma(v, p3);
                 q3 = wq.fma(v, q3);

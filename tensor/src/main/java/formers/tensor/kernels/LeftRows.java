@@ -10,9 +10,9 @@ import jdk.incubator.vector.FloatVector;
 
 /// Rows of A over one run of terms, as tiles read them: where they lie, or packed for [PinnedTiles].
 ///
-/// Packed, the rows of a tile lie side by side for each term, tile after tile. A tile then reads one stream, where
-/// terms of
-/// rows in place are often a multiple of 4 KB apart and share a few sets of the first-level cache.
+/// Packed, the rows of a tile lie side by side for each term, tile after tile. A tile then reads one
+/// stream, where terms of rows in place are often a multiple of 4 KB apart and share a few sets of the
+/// first-level cache.
 ///
 /// @param at         where the first row begins
 /// @param rowStride  from one row of a tile to the next
@@ -23,7 +23,8 @@ record LeftRows(float[] a, int at, int rowStride, int termStride, int tileStride
     /// Columns that rows have to pass by, where they lie in place, for packing to pay.
     private static final int FEWEST_COLUMNS = 256;
 
-    /// Whether rows that pass by so many columns are packed; those of a transposed A always, if tiles are such.
+    /// Whether rows that pass by so many columns are packed; those of a transposed A always, if tiles are
+    /// such.
     static boolean packs(boolean ta, int columns) {
         return PINNED && (ta || columns >= FEWEST_COLUMNS);
     }
@@ -40,6 +41,13 @@ record LeftRows(float[] a, int at, int rowStride, int termStride, int tileStride
     /// Where a tile begins.
     int tile(int index) {
         return at + index * tileStride;
+    }
+
+    /// Adds a tile to C.
+    ///
+    /// @param from where its rows begin
+    void multiply(int vectors, int rows, int terms, int from, float[] b, int bo, float[] c, int co, int ldc) {
+        RegisterTiles.multiply(vectors, rows, terms, a, from, rowStride, termStride, b, bo, c, co, ldc);
     }
 
     /// Elements that packed rows take.
@@ -62,7 +70,8 @@ record LeftRows(float[] a, int at, int rowStride, int termStride, int tileStride
         }
     }
 
-    /// Rows of whole tiles, all of a term after each other. A vector takes two elements more than a tile has rows.
+    /// Rows of whole tiles, all of a term after each other. A vector takes two elements more than a tile
+    /// has rows.
     private static void copy(int rows, int terms, float[] a, int ao, int lda, float[] to, int at) {
         for (int p = 0; p < terms; p++) {
             for (int i = 0; i < rows; i += ROWS) {

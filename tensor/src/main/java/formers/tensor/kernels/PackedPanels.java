@@ -11,7 +11,8 @@ import java.nio.ByteOrder;
 /// scales of its rows lie side by side: no sum across lanes is left to do. A panel is a sequence of runs of
 /// [#TERMS] columns, the last one shorter; in a run come first all scales, then all codes, so that each is
 /// read in one go and memory in one direction. Rows that fill up the last panel are zero.
-public abstract sealed class PackedPanels permits BytePanels, HalfPanels, NibblePanels, OffsetBytePanels, SuperPanels {
+public abstract sealed class PackedPanels
+        permits BytePanels, HalfPanels, NibblePanels, OffsetBytePanels, QuadPanels, SuperPanels {
 
     public static final int ROWS = 16;
 

@@ -29,6 +29,11 @@ final class PanelScales {
 
     /// Half-precision numbers, a group's `step` bytes behind those of the one before.
     static void each(byte[] data, int from, int step, int groups, float[] to, int first) {
+        each(data, from, step, HALF_FACTOR, groups, to, first);
+    }
+
+    /// The same as a multiple of what they are: [PanelVectors#HALF_FACTOR] stands for one.
+    static void each(byte[] data, int from, int step, float factor, int groups, float[] to, int first) {
         for (int group = 0; group < groups; group++) {
             ((IntVector) ByteVector.fromArray(HALVES, data, from + group * step)
                             .reinterpretAsShorts()
@@ -36,7 +41,7 @@ final class PanelScales {
                     .lanewise(LSHL, HALF_SHIFT)
                     .and(HALF_MASK)
                     .reinterpretAsFloats()
-                    .mul(HALF_FACTOR)
+                    .mul(factor)
                     .intoArray(to, first + group * SCALES);
         }
     }

@@ -5,21 +5,25 @@ import static formers.tensor.kernels.RegisterTiles.LANES;
 
 import jdk.incubator.vector.FloatVector;
 
-/// Tiles of up to six rows by two vectors for vectors of eight lanes, which mostly means the 16 registers of AVX2: 12
-/// accumulators, two vectors of `B`, two elements of `A`. An element is what [RegisterTiles] makes of it, to the bit.
+/// Tiles of up to six rows by two vectors for vectors of eight lanes, which mostly means the 16 registers
+/// of AVX2: 12 accumulators, two vectors of `B`, two elements of `A`. An element is what [RegisterTiles]
+/// makes of it, to the bit.
 ///
-/// The compiler loads as much as it can before it multiplies. Six elements of `A` at once are more than there are
-/// registers, an accumulator goes to memory and back with every term, and the tile runs at half its speed. It moves
-/// nothing
-/// across a branch that it cannot foresee, so there is one after each two rows: a test of a high bit of the
-/// counter, which is never set, a different one each time, so that no test follows from another.
+/// The compiler loads as much as it can before it multiplies. Six elements of `A` at once are more than
+/// there are registers, an accumulator goes to memory and back with every term, and the tile runs at half
+/// its speed. It moves no multiplication across a branch, so there is one after each two rows, which is never
+/// taken: a comparison of the counter with a number that it does not reach, of which the compiler must not
+/// know, another number each time.
 ///
-/// Terms have a constant distance, for then no index is checked in the loop: three instructions for each row, which a
-/// processor can do beside the multiply-adds only while nobody else uses the core.
+/// Terms have a constant distance, for then no index is checked in the loop: three instructions for each
+/// row, which a processor can do beside the multiply-adds only while nobody else uses the core.
 final class PinnedTiles {
 
     /// From one term to the next in packed rows of `A`: six rows and two elements that nothing reads.
     static final int TERM = 8;
+
+    /// No counter of terms reaches it, nor what is a little less.
+    static final int NEVER = Integer.MAX_VALUE - 1;
 
     private PinnedTiles() {}
 
@@ -38,8 +42,7 @@ final class PinnedTiles {
         FloatVector s30 = s00, s31 = s00;
         FloatVector s40 = s00, s41 = s00;
         FloatVector s50 = s00, s51 = s00;
-        int p = 0;
-        for (; p < k - 1; p += 2) {
+        for (int p = 0; p < k; p++) {
             int at = bo + p * 2 * LANES;
             var b0 = FloatVector.fromArray(F, b, at);
             var b1 = FloatVector.fromArray(F, b, at + LANES);
@@ -49,7 +52,7 @@ final class PinnedTiles {
             x = FloatVector.broadcast(F, a[a1 + p]);
             s10 = x.fma(b0, s10);
             s11 = x.fma(b1, s11);
-            if ((p & 1 << 30) != 0) {
+            if (p == NEVER) {
                 break;
             }
             x = FloatVector.broadcast(F, a[a2 + p]);
@@ -58,61 +61,9 @@ final class PinnedTiles {
             x = FloatVector.broadcast(F, a[a3 + p]);
             s30 = x.fma(b0, s30);
             s31 = x.fma(b1, s31);
-            if ((p & 1 << 29) != 0) {
+            if (p == NEVER - 2) {
                 break;
             }
-            x = FloatVector.broadcast(F, a[a4 + p]);
-            s40 = x.fma(b0, s40);
-            s41 = x.fma(b1, s41);
-            x = FloatVector.broadcast(F, a[a5 + p]);
-            s50 = x.fma(b0, s50);
-            s51 = x.fma(b1, s51);
-            if ((p & 1 << 28) != 0) {
-                break;
-            }
-            b0 = FloatVector.fromArray(F, b, at + 2 * LANES);
-            b1 = FloatVector.fromArray(F, b, at + 3 * LANES);
-            x = FloatVector.broadcast(F, a[ao + p + 1]);
-            s00 = x.fma(b0, s00);
-            s01 = x.fma(b1, s01);
-            x = FloatVector.broadcast(F, a[a1 + p + 1]);
-            s10 = x.fma(b0, s10);
-            s11 = x.fma(b1, s11);
-            if ((p & 1 << 27) != 0) {
-                break;
-            }
-            x = FloatVector.broadcast(F, a[a2 + p + 1]);
-            s20 = x.fma(b0, s20);
-            s21 = x.fma(b1, s21);
-            x = FloatVector.broadcast(F, a[a3 + p + 1]);
-            s30 = x.fma(b0, s30);
-            s31 = x.fma(b1, s31);
-            if ((p & 1 << 26) != 0) {
-                break;
-            }
-            x = FloatVector.broadcast(F, a[a4 + p + 1]);
-            s40 = x.fma(b0, s40);
-            s41 = x.fma(b1, s41);
-            x = FloatVector.broadcast(F, a[a5 + p + 1]);
-            s50 = x.fma(b0, s50);
-            s51 = x.fma(b1, s51);
-        }
-        if (p < k) {
-            int at = bo + p * 2 * LANES;
-            var b0 = FloatVector.fromArray(F, b, at);
-            var b1 = FloatVector.fromArray(F, b, at + LANES);
-            var x = FloatVector.broadcast(F, a[ao + p]);
-            s00 = x.fma(b0, s00);
-            s01 = x.fma(b1, s01);
-            x = FloatVector.broadcast(F, a[a1 + p]);
-            s10 = x.fma(b0, s10);
-            s11 = x.fma(b1, s11);
-            x = FloatVector.broadcast(F, a[a2 + p]);
-            s20 = x.fma(b0, s20);
-            s21 = x.fma(b1, s21);
-            x = FloatVector.broadcast(F, a[a3 + p]);
-            s30 = x.fma(b0, s30);
-            s31 = x.fma(b1, s31);
             x = FloatVector.broadcast(F, a[a4 + p]);
             s40 = x.fma(b0, s40);
             s41 = x.fma(b1, s41);
@@ -161,8 +112,7 @@ final class PinnedTiles {
         FloatVector s30 = s00, s31 = s00;
         FloatVector s40 = s00, s41 = s00;
         FloatVector s50 = s00, s51 = s00;
-        int p = 0;
-        for (; p < k - 1; p += 2) {
+        for (int p = 0; p < k; p++) {
             int at = bo + p * 2 * LANES;
             int q = ao + p * TERM;
             var b0 = FloatVector.fromArray(F, b, at);
@@ -173,7 +123,7 @@ final class PinnedTiles {
             x = FloatVector.broadcast(F, a[q + 1]);
             s10 = x.fma(b0, s10);
             s11 = x.fma(b1, s11);
-            if ((p & 1 << 30) != 0) {
+            if (p == NEVER) {
                 break;
             }
             x = FloatVector.broadcast(F, a[q + 2]);
@@ -182,62 +132,9 @@ final class PinnedTiles {
             x = FloatVector.broadcast(F, a[q + 3]);
             s30 = x.fma(b0, s30);
             s31 = x.fma(b1, s31);
-            if ((p & 1 << 29) != 0) {
+            if (p == NEVER - 2) {
                 break;
             }
-            x = FloatVector.broadcast(F, a[q + 4]);
-            s40 = x.fma(b0, s40);
-            s41 = x.fma(b1, s41);
-            x = FloatVector.broadcast(F, a[q + 5]);
-            s50 = x.fma(b0, s50);
-            s51 = x.fma(b1, s51);
-            if ((p & 1 << 28) != 0) {
-                break;
-            }
-            b0 = FloatVector.fromArray(F, b, at + 2 * LANES);
-            b1 = FloatVector.fromArray(F, b, at + 3 * LANES);
-            x = FloatVector.broadcast(F, a[q + TERM]);
-            s00 = x.fma(b0, s00);
-            s01 = x.fma(b1, s01);
-            x = FloatVector.broadcast(F, a[q + TERM + 1]);
-            s10 = x.fma(b0, s10);
-            s11 = x.fma(b1, s11);
-            if ((p & 1 << 27) != 0) {
-                break;
-            }
-            x = FloatVector.broadcast(F, a[q + TERM + 2]);
-            s20 = x.fma(b0, s20);
-            s21 = x.fma(b1, s21);
-            x = FloatVector.broadcast(F, a[q + TERM + 3]);
-            s30 = x.fma(b0, s30);
-            s31 = x.fma(b1, s31);
-            if ((p & 1 << 26) != 0) {
-                break;
-            }
-            x = FloatVector.broadcast(F, a[q + TERM + 4]);
-            s40 = x.fma(b0, s40);
-            s41 = x.fma(b1, s41);
-            x = FloatVector.broadcast(F, a[q + TERM + 5]);
-            s50 = x.fma(b0, s50);
-            s51 = x.fma(b1, s51);
-        }
-        if (p < k) {
-            int at = bo + p * 2 * LANES;
-            int q = ao + p * TERM;
-            var b0 = FloatVector.fromArray(F, b, at);
-            var b1 = FloatVector.fromArray(F, b, at + LANES);
-            var x = FloatVector.broadcast(F, a[q]);
-            s00 = x.fma(b0, s00);
-            s01 = x.fma(b1, s01);
-            x = FloatVector.broadcast(F, a[q + 1]);
-            s10 = x.fma(b0, s10);
-            s11 = x.fma(b1, s11);
-            x = FloatVector.broadcast(F, a[q + 2]);
-            s20 = x.fma(b0, s20);
-            s21 = x.fma(b1, s21);
-            x = FloatVector.broadcast(F, a[q + 3]);
-            s30 = x.fma(b0, s30);
-            s31 = x.fma(b1, s31);
             x = FloatVector.broadcast(F, a[q + 4]);
             s40 = x.fma(b0, s40);
             s41 = x.fma(b1, s41);

@@ -5,7 +5,6 @@ import static formers.tensor.kernels.RegisterTiles.ROWS;
 import static formers.tensor.kernels.RegisterTiles.WIDEST;
 
 import formers.tensor.threads.Threads;
-import java.util.Arrays;
 import java.util.function.Consumer;
 
 /// A matrix product in register tiles, after Goto and van de Geijn (2008), "Anatomy of high-performance
@@ -247,43 +246,19 @@ record TiledProduct(
             int count = terms(run);
             int right = packedAt(run) + panels.start(panel, count);
             if (panels.full(panel)) {
-                RegisterTiles.multiply(
-                        vectors,
-                        rows,
-                        count,
-                        left.a(),
-                        leftAt,
-                        left.rowStride(),
-                        left.termStride(),
-                        packed,
-                        right,
-                        c,
-                        at,
-                        ldc);
+                left.multiply(vectors, rows, count, leftAt, packed, right, c, at, ldc);
                 return;
             }
-            // The tile sticks out of C: computed aside, and the part inside copied.
+            // The tile sticks out of C: computed aside.
             float[] aside = ASIDE.get();
             int width = vectors * LANES;
             int columns = panels.columns(panel);
-            Arrays.fill(aside, 0, rows * width, 0);
-            RegisterTiles.multiply(
-                    vectors,
-                    rows,
-                    count,
-                    left.a(),
-                    leftAt,
-                    left.rowStride(),
-                    left.termStride(),
-                    packed,
-                    right,
-                    aside,
-                    0,
-                    width);
             for (int i = 0; i < rows; i++) {
-                for (int j = 0; j < columns; j++) {
-                    c[at + i * ldc + j] += aside[i * width + j];
-                }
+                System.arraycopy(c, at + i * ldc, aside, i * width, columns);
+            }
+            left.multiply(vectors, rows, count, leftAt, packed, right, aside, 0, width);
+            for (int i = 0; i < rows; i++) {
+                System.arraycopy(aside, i * width, c, at + i * ldc, columns);
             }
         }
 

@@ -17,6 +17,9 @@ final class VectorPackedKernels implements PackedKernels {
     /// Rows up to which the first is faster; at 24 they are level.
     static final int FEW_ROWS = 20;
 
+    /// For panels whose vectors have another length.
+    private static final PackedKernels PLAIN = new ScalarPackedKernels();
+
     /// Weights per piece of work.
     private static final int GRAIN = 1 << 17;
 
@@ -34,6 +37,10 @@ final class VectorPackedKernels implements PackedKernels {
             int biasOffset) {
         if (w instanceof NibblePanels nibbles) {
             NibbleProduct.multiply(nibbles, m, x, xo, ldx, y, yo, ldy, bias, biasOffset);
+            return;
+        }
+        if (w instanceof QuadPanels && !RegisterTiles.PINNED) {
+            PLAIN.multiply(w, m, x, xo, ldx, y, yo, ldy, bias, biasOffset);
             return;
         }
         if (m > FEW_ROWS) {

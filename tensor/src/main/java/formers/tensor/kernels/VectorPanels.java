@@ -6,7 +6,7 @@ import static formers.tensor.kernels.RegisterTiles.LANES;
 ///
 /// An element is summed as [RegisterTiles] sums it, whatever computes it: a chain of fused multiply-adds
 /// from zero, in the order of the columns. It has the same bits for one row of `x` and for many.
-sealed interface VectorPanels permits VectorCodes, VectorHalfPanels {
+sealed interface VectorPanels permits VectorCodes, VectorHalfPanels, VectorQuadPanels {
 
     int VECTORS = 4;
 
@@ -23,6 +23,7 @@ sealed interface VectorPanels permits VectorCodes, VectorHalfPanels {
             case NibblePanels _ ->
                 throw new IllegalArgumentException(
                         "codes of four bits are not multiplied as floats: NibbleProduct does it");
+            case QuadPanels panels -> new VectorQuadPanels(panels);
             case OffsetBytePanels panels -> new VectorOffsetBytePanels(panels);
             case SuperPanels panels -> new VectorSuperPanels(panels);
         };

@@ -99,6 +99,7 @@ class KernelInliningTest {
                 PanelScales.class,
                 Panels.class,
                 PinnedTiles.class,
+                QuadProducts.class,
                 RegisterTiles.class,
                 VectorPackedKernels.class
             })

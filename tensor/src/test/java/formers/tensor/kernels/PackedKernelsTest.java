@@ -31,6 +31,15 @@ class PackedKernelsTest {
                 return panels;
             }
         },
+        QUADS {
+            @Override
+            PackedPanels rows(int rows, int columns, Random random) {
+                var panels = new QuadPanels(rows, columns);
+                panels.allocate();
+                each(rows, columns / 32, (row, block) -> panels.set(row, block, halves(random), codes(random, 32)));
+                return panels;
+            }
+        },
         NIBBLES {
             @Override
             PackedPanels rows(int rows, int columns, Random random) {
@@ -111,7 +120,7 @@ class PackedKernelsTest {
         /// Odd lengths where the format has them.
         int[] columns() {
             return switch (this) {
-                case BYTES, NIBBLES, OFFSET_BYTES -> new int[] {32, 64, 96, 288, 544};
+                case BYTES, QUADS, NIBBLES, OFFSET_BYTES -> new int[] {32, 64, 96, 288, 544};
                 case SUPER, SUPER_NIBBLES -> new int[] {256, 512, 768};
                 case F16, BF16 -> new int[] {1, 7, 16, 33, 100, 257, 300};
             };
