@@ -72,7 +72,7 @@ record Packing(PackedPanels panels, Runnable filling) {
                         (panels, row, block, it) -> panels.set(row, block, it.scales(), it.offsets(), it.codes()));
             case Q2_K, Q3_K, Q5_K, Q6_K ->
                 blockwise(
-                        new SuperPanels(rows, columns),
+                        new SuperPanels(rows, columns, format == WeightFormat.Q2_K || format == WeightFormat.Q5_K),
                         format,
                         data,
                         (panels, row, block, it) ->

@@ -36,12 +36,16 @@ record TiledProduct(
     /// Columns of a packed block: 1 MB with the terms of one run.
     private static final int COLUMNS = 1024;
 
-    /// Elements of a packed block of several runs, of A or of B. More would not stay in the caches until all have
+    /// Elements of a packed block of several runs. More would not stay in the caches until all rows have
     /// passed.
     private static final int PACKED = 2 * COLUMNS * TERMS;
 
-    /// Rows of A that are packed at once for all strips to pass.
-    private static final int MOST_PACKED_ROWS = PACKED / LeftRows.size(ROWS, TERMS) * ROWS;
+    /// Elements of A that are packed at once for all strips to pass: few waits for each other, and all strips find them
+    /// in the last cache.
+    private static final int PACKED_LEFT = 4 * PACKED;
+
+    /// Rows of A that are packed at once.
+    private static final int MOST_PACKED_ROWS = PACKED_LEFT / LeftRows.size(ROWS, TERMS) * ROWS;
 
     /// Rows of A that one piece of work takes: with the terms they fit the first level of cache.
     private static final int MOST_ROWS = 4 * ROWS;
@@ -65,7 +69,7 @@ record TiledProduct(
     private static final int STRIPS = 64;
 
     private static final ThreadLocal<float[]> PACKED_B = ThreadLocal.withInitial(() -> new float[PACKED]);
-    private static final ThreadLocal<float[]> PACKED_A = ThreadLocal.withInitial(() -> new float[PACKED]);
+    private static final ThreadLocal<float[]> PACKED_A = ThreadLocal.withInitial(() -> new float[0]);
     private static final ThreadLocal<float[]> PIECE_OF_A =
             ThreadLocal.withInitial(() -> new float[LeftRows.size(MOST_ROWS, TERMS)]);
     private static final ThreadLocal<float[]> ASIDE = ThreadLocal.withInitial(() -> new float[ROWS * WIDEST * LANES]);
@@ -101,7 +105,7 @@ record TiledProduct(
         // All strips pass the same rows.
         for (int row = 0; row < m; row += MOST_PACKED_ROWS) {
             int rows = Math.min(MOST_PACKED_ROWS, m - row);
-            int depth = Math.max(1, PACKED / LeftRows.size(rows, TERMS)) * TERMS;
+            int depth = PACKED_LEFT / LeftRows.size(rows, TERMS) * TERMS;
             for (int term = 0; term < k; term += depth) {
                 int terms = Math.min(depth, k - term);
                 strips(row, rows, term, terms, packLeft(row, rows, term, terms));
@@ -111,16 +115,26 @@ record TiledProduct(
 
     /// Packs a block of A, one run of [#TERMS] after the other.
     private float[] packLeft(int row, int rows, int term, int terms) {
-        float[] packed = PACKED_A.get();
+        float[] to = roomForA(LeftRows.size(rows, terms));
         int pieces = Math.ceilDiv(rows, MOST_ROWS);
         Threads.forEach(pieces * Math.ceilDiv(terms, TERMS), i -> {
             int first = i % pieces * MOST_ROWS;
             int run = i / pieces * TERMS;
             int count = Math.min(TERMS, terms - run);
             int at = LeftRows.size(rows, run) + LeftRows.size(first, count);
-            packLeft(row + first, Math.min(MOST_ROWS, rows - first), term + run, count, packed, at);
+            packLeft(row + first, Math.min(MOST_ROWS, rows - first), term + run, count, to, at);
         });
-        return packed;
+        return to;
+    }
+
+    /// This thread's room for packed rows of A, as much as it has needed so far.
+    private static float[] roomForA(int size) {
+        float[] room = PACKED_A.get();
+        if (room.length < size) {
+            room = new float[size];
+            PACKED_A.set(room);
+        }
+        return room;
     }
 
     private void packLeft(int row, int rows, int term, int terms, float[] packed, int at) {

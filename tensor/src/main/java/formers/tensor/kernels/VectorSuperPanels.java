@@ -19,7 +19,12 @@ record VectorSuperPanels(SuperPanels w) implements VectorCodes {
     @Override
     public int codes(int row, int i, int term) {
         int of = row + i * LANES;
-        return w.run(of, term) + SuperPanels.CODES + of % ROWS;
+        return w.run(of, term) + w.codes + of % ROWS;
+    }
+
+    @Override
+    public boolean hasOffsets() {
+        return w.steps;
     }
 
     @Override
@@ -30,8 +35,12 @@ record VectorSuperPanels(SuperPanels w) implements VectorCodes {
             int lane = (row + i * LANES) % ROWS;
             int to = i * 2 * LANES;
             PanelScales.scaled(w.data, run + 2 * lane, run + SuperPanels.S + lane, groups, scratch.scales(), to);
-            int steps = run + SuperPanels.STEPS + 2 * lane;
-            PanelScales.taken(w.data, steps, run + SuperPanels.M + lane, groups, scratch.scales(), to + LANES);
+            if (w.steps) {
+                int steps = run + SuperPanels.STEPS + 2 * lane;
+                PanelScales.taken(w.data, steps, run + SuperPanels.M + lane, groups, scratch.scales(), to + LANES);
+            } else {
+                PanelScales.none(groups, scratch.scales(), to + LANES);
+            }
         }
     }
 }

@@ -77,20 +77,13 @@ class PackedKernelsTest {
         SUPER {
             @Override
             PackedPanels rows(int rows, int columns, Random random) {
-                var panels = new SuperPanels(rows, columns);
-                panels.allocate();
-                each(
-                        rows,
-                        columns / 256,
-                        (row, block) -> panels.set(
-                                row,
-                                block,
-                                halves(random),
-                                halves(random),
-                                codes(random, 16),
-                                codes(random, 16),
-                                codes(random, 256)));
-                return panels;
+                return superPanels(new SuperPanels(rows, columns, true), random);
+            }
+        },
+        SUPER_WITHOUT_STEPS {
+            @Override
+            PackedPanels rows(int rows, int columns, Random random) {
+                return superPanels(new SuperPanels(rows, columns, false), random);
             }
         },
         F16 {
@@ -121,7 +114,7 @@ class PackedKernelsTest {
         int[] columns() {
             return switch (this) {
                 case BYTES, QUADS, NIBBLES, OFFSET_BYTES -> new int[] {32, 64, 96, 288, 544};
-                case SUPER, SUPER_NIBBLES -> new int[] {256, 512, 768};
+                case SUPER, SUPER_WITHOUT_STEPS, SUPER_NIBBLES -> new int[] {256, 512, 768};
                 case F16, BF16 -> new int[] {1, 7, 16, 33, 100, 257, 300};
             };
         }
@@ -159,6 +152,22 @@ class PackedKernelsTest {
             }
         }
         return row;
+    }
+
+    private static PackedPanels superPanels(SuperPanels panels, Random random) {
+        panels.allocate();
+        each(
+                panels.rows(),
+                panels.columns() / 256,
+                (row, block) -> panels.set(
+                        row,
+                        block,
+                        halves(random),
+                        halves(random),
+                        codes(random, 16),
+                        codes(random, 16),
+                        codes(random, 256)));
+        return panels;
     }
 
     private interface Place {
