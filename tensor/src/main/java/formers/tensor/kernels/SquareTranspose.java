@@ -8,8 +8,8 @@ import jdk.incubator.vector.VectorSpecies;
 /// Eight rows turned into columns in registers, a square of 8 x 8 at a time: 38 steps instead of 64 moves
 /// of one float. For processors with vectors of eight floats.
 ///
-/// Row `i` is rotated by `i` lanes; three rounds of blends then take lane `l` of column `d` from row `l -
-/// d`, and rotating back by `d` lanes puts it in its place.
+/// Row `i` is rotated by `i` lanes. Three rounds of blends then take lane `l` of column `d` from the row
+/// numbered `l - d`, and rotating back by `d` lanes puts it in its place.
 final class SquareTranspose {
 
     private static final int SIDE = 8;

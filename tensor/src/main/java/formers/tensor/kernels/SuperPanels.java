@@ -48,11 +48,11 @@ public final class SuperPanels extends PackedPanels {
         int at = run(row, block * COLUMNS);
         putHalves(scales, at);
         putCodes(GROUPS, s, 0, GROUPS, at + S);
-        putCodes(COLUMNS, codes, 0, COLUMNS, at + this.codes);
         if (this.steps) {
             putHalves(steps, at + STEPS);
             putCodes(GROUPS, m, 0, GROUPS, at + M);
         }
+        putCodes(COLUMNS, codes, 0, COLUMNS, at + this.codes);
     }
 
     @Override

@@ -26,8 +26,10 @@ class LimitLoopsTest {
     }
 
     @Test
-    void multiplyAddsConvergeToOneInEveryChain() {
-        assertThat(LimitLoops.multiplyAdd(100)).isEqualTo(12);
+    void multiplyAddsGrowByAQuarterInEveryChain() {
+        float start = LimitLoops.multiplyAdd(0);
+        assertThat(LimitLoops.multiplyAdd(100) - start).isCloseTo(12 * 100 / 4f, within(1e-3f));
+        assertThat(LimitLoops.multiplyAdd(1 << 25)).isBetween(12 * 1e6f, 12 * 1e8f);
     }
 
     @Test
