@@ -30,12 +30,12 @@ final class PinnedTiles {
     /// Rows of `A` in place, `rowStride` apart, terms side by side.
     static void inPlace(
             int rows, int k, float[] a, int ao, int rowStride, float[] b, int bo, float[] c, int co, int ldc) {
-        int end = rows - 1;
-        int a1 = ao + Math.min(1, end) * rowStride;
-        int a2 = ao + Math.min(2, end) * rowStride;
-        int a3 = ao + Math.min(3, end) * rowStride;
-        int a4 = ao + Math.min(4, end) * rowStride;
-        int a5 = ao + Math.min(5, end) * rowStride;
+        int last = rows - 1;
+        int a1 = ao + Math.min(1, last) * rowStride;
+        int a2 = ao + Math.min(2, last) * rowStride;
+        int a3 = ao + Math.min(3, last) * rowStride;
+        int a4 = ao + Math.min(4, last) * rowStride;
+        int a5 = ao + Math.min(5, last) * rowStride;
         FloatVector s00 = FloatVector.zero(F), s01 = s00;
         FloatVector s10 = s00, s11 = s00;
         FloatVector s20 = s00, s21 = s00;
@@ -61,7 +61,7 @@ final class PinnedTiles {
             x = FloatVector.broadcast(F, a[a3 + p]);
             s30 = x.fma(b0, s30);
             s31 = x.fma(b1, s31);
-            if (p == NEVER - 2) {
+            if (p == NEVER - 1) {
                 break;
             }
             x = FloatVector.broadcast(F, a[a4 + p]);
@@ -71,7 +71,6 @@ final class PinnedTiles {
             s50 = x.fma(b0, s50);
             s51 = x.fma(b1, s51);
         }
-        int last = rows - 1;
         int c1 = co + Math.min(1, last) * ldc;
         int c2 = co + Math.min(2, last) * ldc;
         int c3 = co + Math.min(3, last) * ldc;
@@ -132,7 +131,7 @@ final class PinnedTiles {
             x = FloatVector.broadcast(F, a[q + 3]);
             s30 = x.fma(b0, s30);
             s31 = x.fma(b1, s31);
-            if (p == NEVER - 2) {
+            if (p == NEVER - 1) {
                 break;
             }
             x = FloatVector.broadcast(F, a[q + 4]);

@@ -4,9 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// `scale · code` as [BytePanels] have it, with the codes of four columns side by side, for vectors of
-/// eight lanes: 32 bits of a row, of which two instructions make a float where bytes of a column take
-/// three.
+/// `scale · code` as [BytePanels] have it, with the codes of four columns side by side, 32 bits for each row: for
+/// vectors of eight lanes, which then load four columns at once ([QuadProducts]).
 ///
 /// | bytes of a run of `n` blocks | |
 /// |--:|---|

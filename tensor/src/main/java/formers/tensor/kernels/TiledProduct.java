@@ -53,7 +53,8 @@ record TiledProduct(
     /// Pieces a block is cut into if it has too few rows; more would not even out the threads any better.
     private static final int PIECES = 32;
 
-    /// Panels, of 64 columns, that are packed at once, and for which rows of C are started just before they are needed.
+    /// Panels that are packed at once, and for which rows of C are started just before they are needed: 64
+    /// columns.
     private static final int TOGETHER = 64 / (WIDEST * LANES);
 
     /// Columns of a strip of B. All of A passes by each, so narrower ones wait for A; packed, the widest leaves
@@ -96,7 +97,7 @@ record TiledProduct(
     }
 
     /// B is the larger matrix: each piece of work packs a strip of it for itself, and nobody waits for
-    /// others.
+    /// others, but for rows of A if those are packed.
     private void strips() {
         if (!LeftRows.packs(ta, n)) {
             strips(0, m, 0, k, null);

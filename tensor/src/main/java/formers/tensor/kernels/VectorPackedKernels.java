@@ -17,7 +17,7 @@ final class VectorPackedKernels implements PackedKernels {
     /// Rows up to which the first is faster; at 24 they are level.
     static final int FEW_ROWS = 20;
 
-    /// For panels whose vectors have another length.
+    /// For [QuadPanels] where vectors have not the length they are for; nothing packs weights so there.
     private static final PackedKernels PLAIN = new ScalarPackedKernels();
 
     /// Weights per piece of work.
