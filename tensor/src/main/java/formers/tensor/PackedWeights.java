@@ -1,5 +1,6 @@
 package formers.tensor;
 
+import formers.tensor.kernels.Kernels;
 import formers.tensor.kernels.PackedPanels;
 import formers.tensor.packed.WeightFormat;
 import formers.tensor.threads.Threads;
@@ -23,7 +24,7 @@ public final class PackedWeights {
     private static final int PANEL = PackedPanels.ROWS;
 
     /// Calls after which the JVM has compiled a product, if it was told to do that early.
-    private static final int WARM = 1000;
+    private static final int WARM = 500;
 
     /// A matrix of which no kernel leaves anything out.
     private static final int WARM_ROWS = 64;
@@ -79,14 +80,17 @@ public final class PackedWeights {
         return packings;
     }
 
-    /// Multiplies a row with a small matrix, and lets it through a gate, until the JVM compiles both, if it does so
+    /// Multiplies with a small matrix, and lets a row through a gate, until the JVM compiles both, if it does so
     /// early. Until then they are a thousand times slower, and a large model's first token waits for that; on a
     /// thread of its own it happens while weights are read.
-    public static void warmUp(WeightFormat format) {
+    ///
+    /// @param m rows that will be multiplied with such a matrix
+    public static void warmUp(WeightFormat format, int m) {
         int columns = Math.max(WARM_COLUMNS, format.blockElements());
         byte[] zeros = new byte[Math.toIntExact(WARM_ROWS * format.bytes(columns))];
-        var matrix =
-                of(format, MemorySegment.ofArray(zeros), WARM_ROWS, columns).tensor();
+        var weights = of(format, MemorySegment.ofArray(zeros), WARM_ROWS, columns);
+        Kernels.best().packed().warmUp(weights.parts.getFirst(), m);
+        var matrix = weights.tensor();
         // All of a kernel's ways are taken, or those left out would stop it later: a block of zeros is rounded apart.
         var row = new float[columns];
         for (int i = 0; i < WARM; i++) {

@@ -171,25 +171,40 @@ final class PanelBlock {
         takeOff(4, to);
     }
 
-    /// 128 bytes of nibbles in pieces of 128 codes, 64 bytes of pairs of higher bits; less 32.
+    /// 128 bytes of nibbles in pieces of 128 codes, 64 bytes of pairs of higher bits; less 32. Each byte is read once:
+    /// a billion codes on the way to a first token are worth writing it out.
     private void sixBits(byte[] from, int at, int to) {
-        nibbles(from, at, 64, to);
-        nibbles(from, at + 64, 64, to + 128);
-        for (int piece = 0; piece < 8; piece++) {
+        for (int half = 0; half < 2; half++) {
+            int low = at + 64 * half;
+            int high = at + 128 + 32 * half;
+            int code = to + 128 * half;
             for (int j = 0; j < 32; j += SIDE) {
-                int code = to + 32 * piece + j;
-                long high = load(from, at + 128 + piece / 4 * 32 + j) >>> 2 * (piece % 4) & PAIR;
-                store(code, load(codes, code) | high << 4);
+                long first = load(from, low + j);
+                long second = load(from, low + 32 + j);
+                long pairs = load(from, high + j);
+                store(code + j, sixBits(first, pairs << 4));
+                store(code + 32 + j, sixBits(second, pairs << 2));
+                store(code + 64 + j, sixBits(first >>> 4, pairs));
+                store(code + 96 + j, sixBits(second >>> 4, pairs >>> 2));
             }
         }
-        takeOff(32, to);
     }
 
-    /// Less the same for all codes of a row. The highest bit is set meanwhile, so that no byte borrows from the next.
+    /// Eight codes of their low four bits and two bits above them; less 32.
+    private static long sixBits(long low, long high) {
+        return lessened(low & NIBBLE | high & PAIR << 4, 32);
+    }
+
+    /// Less the same for all codes of a row.
     private void takeOff(int zero, int to) {
         for (int j = 0; j < elements; j += SIDE) {
-            store(to + j, (load(codes, to + j) | HIGHEST) - zero * ONE ^ HIGHEST);
+            store(to + j, lessened(load(codes, to + j), zero));
         }
+    }
+
+    /// Eight bytes below 128, less the same. The highest bit is set meanwhile, so that none borrows from the next.
+    private static long lessened(long bytes, int zero) {
+        return (bytes | HIGHEST) - zero * ONE ^ HIGHEST;
     }
 
     /// 16 bytes of a factor of the scale in the low, of the step in the high bits.

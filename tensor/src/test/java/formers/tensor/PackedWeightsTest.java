@@ -166,7 +166,7 @@ class PackedWeightsTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "F32")
     void productsOfEveryFormatAreWarmedUp(WeightFormat format) {
-        assertThatCode(() -> PackedWeights.warmUp(format)).doesNotThrowAnyException();
+        assertThatCode(() -> PackedWeights.warmUp(format, 4)).doesNotThrowAnyException();
     }
 
     @Test

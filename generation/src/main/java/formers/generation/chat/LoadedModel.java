@@ -33,6 +33,12 @@ public record LoadedModel(
     /// Bytes of weights from which on it takes longer to read them than to compile the products.
     private static final long LARGE = 100_000_000;
 
+    /// How names of what layers have begin.
+    private static final String LAYERS = "blk.";
+
+    /// Rows of a prompt: more than one.
+    private static final int PROMPT = 4;
+
     private static final String TOKENIZER = "tokenizer.ggml.";
     private static final List<String> ENDS = List.of("eos_token_id", "eot_token_id", "eom_token_id");
 
@@ -76,18 +82,24 @@ public record LoadedModel(
         return of(file, decoder, tokenizer.await(), ends, template);
     }
 
-    /// Has the products that a large model will need compiled while it is read.
+    /// Has the products that a large model will need compiled while it is read: those of its layers, which take all rows of
+    /// a prompt, then what scores tokens, of which the last row alone is asked for.
     private static void warmUp(GgufFile file) {
-        var formats = EnumSet.noneOf(WeightFormat.class);
+        var layers = EnumSet.noneOf(WeightFormat.class);
+        var others = EnumSet.noneOf(WeightFormat.class);
         long bytes = 0;
         for (var tensor : file.tensors()) {
             if (tensor.format() != WeightFormat.F32) {
-                formats.add(tensor.format());
+                (tensor.name().startsWith(LAYERS) ? layers : others).add(tensor.format());
                 bytes += tensor.data().byteSize();
             }
         }
         if (bytes >= LARGE) {
-            Thread.ofPlatform().daemon().name("formers-warm-up").start(() -> formats.forEach(PackedWeights::warmUp));
+            others.removeAll(layers);
+            Thread.ofPlatform().daemon().name("formers-warm-up").start(() -> {
+                layers.forEach(format -> PackedWeights.warmUp(format, PROMPT));
+                others.forEach(format -> PackedWeights.warmUp(format, 1));
+            });
         }
     }
 

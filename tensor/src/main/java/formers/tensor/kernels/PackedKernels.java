@@ -21,4 +21,10 @@ public interface PackedKernels {
             int ldy,
             float[] bias,
             int biasOffset);
+
+    /// Runs innermost loops on some of the weights, over and over: the JVM then compiles them while nobody waits for a
+    /// product.
+    ///
+    /// @param m rows that products will have
+    void warmUp(PackedPanels w, int m);
 }

@@ -40,6 +40,10 @@ final class ScalarPackedKernels implements PackedKernels {
         });
     }
 
+    /// Does nothing: without vectors nothing is slow for long.
+    @Override
+    public void warmUp(PackedPanels w, int m) {}
+
     private static IntFunction<Products> decoded(PackedPanels w, float[] x, int xo, int ldx) {
         return j -> {
             var row = new float[w.columns()];

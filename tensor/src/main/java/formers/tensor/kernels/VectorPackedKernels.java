@@ -23,6 +23,14 @@ final class VectorPackedKernels implements PackedKernels {
     /// Weights per piece of work.
     private static final int GRAIN = 1 << 17;
 
+    /// Calls after which the JVM has compiled a kernel, if it was told to do that early.
+    private static final int WARM_CALLS = 400;
+
+    /// One in so many of them has columns, and these are few. The JVM counts calls, and rounds of loops; of a method that
+    /// goes round more than it is called, it compiles the running loop first, and then all of it again.
+    private static final int WARM_PERIOD = 4;
+    private static final int WARM_COLUMNS = 32;
+
     @Override
     public void multiply(
             PackedPanels w,
@@ -78,6 +86,26 @@ final class VectorPackedKernels implements PackedKernels {
                 }
             }
         });
+    }
+
+    @Override
+    public void warmUp(PackedPanels w, int m) {
+        if (w instanceof NibblePanels || w instanceof QuadPanels && !RegisterTiles.PINNED) {
+            return;
+        }
+        var panels = VectorPanels.of(w);
+        var scratch = PanelScratch.get();
+        var x = new float[FOUR * WARM_COLUMNS];
+        var y = new float[STEP];
+        for (int i = 0; i < WARM_CALLS; i++) {
+            int columns = i % WARM_PERIOD == 0 ? WARM_COLUMNS : 0;
+            panels.prepare(0, 0, columns, scratch);
+            if (m > 1) {
+                panels.four(0, 0, columns, x, 0, scratch);
+            }
+            panels.one(0, 0, columns, x, 0, scratch);
+            add(STEP, scratch.sums(), 0, y, 0);
+        }
     }
 
     private static void one(
