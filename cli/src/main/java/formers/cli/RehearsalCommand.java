@@ -1,6 +1,9 @@
 package formers.cli;
 
+import formers.tensor.PackedWeights;
+import formers.tensor.packed.WeightFormat;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -8,7 +11,8 @@ import picocli.CommandLine.Parameters;
 
 /// Trains, generates from what it has trained, packs it and generates again, in one process: what the launcher records
 /// to start faster. Models in the forms that a user is most likely to load next: a tokenizer of byte pairs, rotary
-/// positions, weights in floats, in eight bits and in four.
+/// positions, weights in floats, in eight bits and in four; and products with all other formats, which a model as small
+/// as this one has no rows for.
 @Command(
         name = "rehearsal",
         hidden = true,
@@ -21,6 +25,9 @@ final class RehearsalCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "DIR", description = "where the run goes")
     private Path run;
 
+    /// Of a prompt: more than one.
+    private static final int ROWS = 4;
+
     @Override
     public Integer call() {
         var model = run.toString();
@@ -28,6 +35,7 @@ final class RehearsalCommand implements Callable<Integer> {
         var four = run.resolve("four.gguf").toString();
         var train = "train llama-tiny --vocabulary 300 --steps 2 --batch 1 --context 16";
         var generate = "generate --prompt a --max-tokens 4";
+        EnumSet.complementOf(EnumSet.of(WeightFormat.F32)).forEach(format -> PackedWeights.warmUp(format, ROWS));
         return Stream.of(
                         command(train, "--data", text.toString(), "--out", model),
                         command(generate, model),

@@ -5,8 +5,6 @@ import formers.models.decoder.Decoder;
 import formers.models.decoder.DecoderFiles;
 import formers.models.decoder.GgufDecoders;
 import formers.models.gguf.GgufFile;
-import formers.tensor.PackedWeights;
-import formers.tensor.packed.WeightFormat;
 import formers.text.GgufTokenizer;
 import formers.text.InputException;
 import formers.text.Tokenizer;
@@ -14,7 +12,6 @@ import formers.text.TokenizerFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,15 +26,6 @@ import java.util.concurrent.Callable;
 /// @param template  how it wants its chats written, if it says so
 public record LoadedModel(
         Decoder decoder, Tokenizer tokenizer, Set<Integer> endTokens, Optional<ChatTemplate> template) {
-
-    /// Bytes of weights from which on it takes longer to read them than to compile the products.
-    private static final long LARGE = 100_000_000;
-
-    /// How names of what layers have begin.
-    private static final String LAYERS = "blk.";
-
-    /// Rows of a prompt: more than one.
-    private static final int PROMPT = 4;
 
     private static final String TOKENIZER = "tokenizer.ggml.";
     private static final List<String> ENDS = List.of("eos_token_id", "eot_token_id", "eom_token_id");
@@ -68,7 +56,7 @@ public record LoadedModel(
         var opened = GgufFile.open(file);
         var metadata = opened.metadata();
         var tokenizer = meanwhile(() -> GgufTokenizer.read(file, metadata.values()));
-        warmUp(opened);
+        WarmUp.begin(opened);
         var decoder = GgufDecoders.loadAsStored(opened);
         var ends = new HashSet<Integer>();
         for (var key : ENDS) {
@@ -80,27 +68,6 @@ public record LoadedModel(
         var template = metadata.string("tokenizer.chat_template")
                 .map(text -> ChatTemplate.of(text, ChatTemplate.tokens(metadata)));
         return of(file, decoder, tokenizer.await(), ends, template);
-    }
-
-    /// Has the products that a large model will need compiled while it is read: those of its layers, which take all rows of
-    /// a prompt, then what scores tokens, of which the last row alone is asked for.
-    private static void warmUp(GgufFile file) {
-        var layers = EnumSet.noneOf(WeightFormat.class);
-        var others = EnumSet.noneOf(WeightFormat.class);
-        long bytes = 0;
-        for (var tensor : file.tensors()) {
-            if (tensor.format() != WeightFormat.F32) {
-                (tensor.name().startsWith(LAYERS) ? layers : others).add(tensor.format());
-                bytes += tensor.data().byteSize();
-            }
-        }
-        if (bytes >= LARGE) {
-            others.removeAll(layers);
-            Thread.ofPlatform().daemon().name("formers-warm-up").start(() -> {
-                layers.forEach(format -> PackedWeights.warmUp(format, PROMPT));
-                others.forEach(format -> PackedWeights.warmUp(format, 1));
-            });
-        }
     }
 
     /// Reads a tokenizer while weights are read: a large vocabulary takes its time.
