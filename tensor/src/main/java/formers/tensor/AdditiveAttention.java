@@ -35,7 +35,7 @@ final class AdditiveAttention {
                                     destination(into, keys),
                                     destination(into, values),
                                     destination(into, weight));
-                    into.add(query, dQuery);
+                    into.give(query, dQuery);
                 },
                 query,
                 keys,

@@ -27,9 +27,9 @@ final class Attention {
                     var dk = Tensor.empty(k.shape());
                     var dv = Tensor.empty(v.shape());
                     pass.backward(dOut, new HeadRange(dq, 0), new HeadRange(dk, 0), new HeadRange(dv, 0));
-                    into.add(q, dq);
-                    into.add(k, dk);
-                    into.add(v, dv);
+                    into.give(q, dq);
+                    into.give(k, dk);
+                    into.give(v, dv);
                 },
                 q,
                 k,
@@ -84,7 +84,7 @@ final class Attention {
                     var d = Tensor.empty(qkv.shape());
                     pass.backward(
                             dOut, new HeadRange(d, 0), new HeadRange(d, heads), new HeadRange(d, heads + kvHeads));
-                    into.add(qkv, d);
+                    into.give(qkv, d);
                 },
                 qkv);
     }

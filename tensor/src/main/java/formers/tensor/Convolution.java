@@ -41,8 +41,8 @@ final class Convolution {
                     var dx = Tensor.empty(x.shape());
                     var dWeight = Tensor.empty(weight.shape());
                     backend().depthwiseGradients(x, weight, how.dilation(), how.padBefore(), dy, dx, dWeight);
-                    into.add(x, dx);
-                    into.add(weight, dWeight);
+                    into.give(x, dx);
+                    into.give(weight, dWeight);
                 },
                 x,
                 weight);
@@ -77,7 +77,7 @@ final class Convolution {
                     for (int tap = 0; tap < taps; tap++) {
                         strided.copy(d, tap * outputs, to, dx, tap * how.dilation(), from, extents, true);
                     }
-                    into.add(x, dx);
+                    into.give(x, dx);
                 },
                 x);
     }
@@ -114,8 +114,8 @@ final class Convolution {
                     var dx = Tensor.empty(x.shape());
                     var dFilter = Tensor.empty(filter.shape());
                     backend().causalFftGradients(x, filter, dy, dx, dFilter);
-                    into.add(x, dx);
-                    into.add(filter, dFilter);
+                    into.give(x, dx);
+                    into.give(filter, dFilter);
                 },
                 x,
                 filter);

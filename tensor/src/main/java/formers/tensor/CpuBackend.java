@@ -62,7 +62,7 @@ final class CpuBackend implements Backend {
     @Override
     public void release(Storage storage) {
         if (storage instanceof Storage.Floats floats) {
-            pool.give(floats.array);
+            pool.give(floats.array());
         }
     }
 

@@ -138,10 +138,26 @@ final class Gradients {
     /// later.
     void add(Tensor input, Tensor gradient) {
         if (wants(input)) {
-            if (!gradient.shape().equals(input.shape())) {
-                throw new AssertionError("gradient %s of an input %s".formatted(gradient.shape(), input.shape()));
-            }
+            check(input, gradient);
             addTo(input.variable, gradient);
+        }
+    }
+
+    /// The same for a tensor that has its storage to itself, and that nobody will look at again: its memory may become
+    /// that
+    /// of the gradient, and nothing is copied.
+    void give(Tensor input, Tensor gradient) {
+        if (wants(input)) {
+            check(input, gradient);
+            if (!input.variable.take(gradient)) {
+                addTo(input.variable, gradient);
+            }
+        }
+    }
+
+    private static void check(Tensor input, Tensor gradient) {
+        if (!gradient.shape().equals(input.shape())) {
+            throw new AssertionError("gradient %s of an input %s".formatted(gradient.shape(), input.shape()));
         }
     }
 
@@ -211,6 +227,25 @@ final class Gradients {
 
         boolean leaf() {
             return producer == null;
+        }
+
+        /// Makes this the leaf's gradient, if there is none to add it to. What memory the leaf had for it goes where
+        /// that
+        /// of the other would have gone; so both have to be of one size.
+        ///
+        /// @return whether it did
+        boolean take(Tensor given) {
+            if (!leaf() || gradient != null && !stale) {
+                return false;
+            }
+            if (gradient == null) {
+                given.storage().scope = null; // outlives the step
+                gradient = given;
+            } else if (!gradient.storage().swap(given.storage())) {
+                return false;
+            }
+            stale = false;
+            return true;
         }
     }
 

@@ -34,7 +34,7 @@ final class Loss {
                 (dy, into) -> {
                     var dx = Tensor.empty(x.shape());
                     backend().softmaxGradient(y, dy, x.extent(-1), dx);
-                    into.add(x, dx);
+                    into.give(x, dx);
                 },
                 x);
     }
@@ -47,7 +47,7 @@ final class Loss {
                 (dy, into) -> {
                     var dx = Tensor.empty(x.shape());
                     backend().logSoftmaxGradient(y, dy, x.extent(-1), dx);
-                    into.add(x, dx);
+                    into.give(x, dx);
                 },
                 x);
     }
@@ -82,7 +82,7 @@ final class Loss {
                     if (scale != 1) {
                         Backend.current().pointwise().affine(dLogits, scale, 0, dLogits);
                     }
-                    into.add(logits, dLogits);
+                    into.give(logits, dLogits);
                 },
                 logits);
     }

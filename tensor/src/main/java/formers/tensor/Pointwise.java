@@ -147,7 +147,7 @@ final class Pointwise {
                 (dy, into) -> {
                     var dx = Tensor.empty(x.shape());
                     backend().gatedGradient(gate.op, x, dy, dx);
-                    into.add(x, dx);
+                    into.give(x, dx);
                 },
                 x);
     }
@@ -167,7 +167,7 @@ final class Pointwise {
                 (dy, into) -> {
                     var dx = Tensor.empty(x.shape());
                     backend().dropout(dy, p, random, dx);
-                    into.add(x, dx);
+                    into.give(x, dx);
                 },
                 x);
     }

@@ -41,8 +41,8 @@ final class Recurrence {
                         var db = into.into(bias);
                         Backend.current().products().columnSum(times * batch, n, dInner, db.tensor(), db.accumulate());
                     }
-                    into.add(start, dStart);
-                    into.add(x, dx);
+                    into.give(start, dStart);
+                    into.give(x, dx);
                 },
                 x,
                 start,

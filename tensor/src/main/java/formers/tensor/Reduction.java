@@ -160,7 +160,7 @@ final class Reduction {
                 (dy, into) -> {
                     var dx = Tensor.empty(x.shape());
                     backend().maxoutGradient(pieces, x, dy, dx);
-                    into.add(x, dx);
+                    into.give(x, dx);
                 },
                 x);
     }

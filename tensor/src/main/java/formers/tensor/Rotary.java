@@ -35,7 +35,7 @@ final class Rotary {
                 (dy, into) -> {
                     var dx = Tensor.empty(x.shape());
                     Backend.current().attention().rotary(shape, table, positions, true, dy, dx);
-                    into.add(x, dx);
+                    into.give(x, dx);
                 },
                 x);
     }

@@ -18,6 +18,13 @@ public abstract class Storage {
     /// Elements that fit.
     public abstract int capacity();
 
+    /// Exchanges its memory with that of another, if they are of one kind and size.
+    ///
+    /// @return whether it did
+    boolean swap(Storage other) {
+        return false;
+    }
+
     final boolean released() {
         return released;
     }
@@ -28,10 +35,25 @@ public abstract class Storage {
 
     /// Host memory for float32 elements.
     static final class Floats extends Storage {
-        final float[] array;
+        private float[] array;
 
         Floats(float[] array) {
             this.array = array;
+        }
+
+        float[] array() {
+            return array;
+        }
+
+        @Override
+        boolean swap(Storage other) {
+            if (!(other instanceof Floats floats) || floats.array.length != array.length) {
+                return false;
+            }
+            var own = array;
+            array = floats.array;
+            floats.array = own;
+            return true;
         }
 
         @Override

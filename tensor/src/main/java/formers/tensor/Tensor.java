@@ -873,7 +873,7 @@ public final class Tensor {
     }
 
     float[] floats() {
-        return ((Storage.Floats) live()).array;
+        return ((Storage.Floats) live()).array();
     }
 
     int[] ints() {

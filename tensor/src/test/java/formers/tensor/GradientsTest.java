@@ -2,6 +2,7 @@ package formers.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,41 @@ class GradientsTest {
         p.plus(q).plus(p.times(10)).sum().backward();
         assertThat(a.gradient().toArray()).containsExactly(22);
         assertThat(b.gradient().toArray()).containsExactly(3);
+    }
+
+    @Test
+    void aLeafKeepsWhatAFormulaGivesIt() {
+        int classes = Pool.SMALLEST; // large enough to go back to the pool
+        var logits = Tensor.zeros(1, classes).withGradient();
+        Tensor held = null;
+        for (int target = 0; target < 3; target++) {
+            logits.clearGradient();
+            try (var scope = Scope.open()) {
+                logits.crossEntropy(Tensor.ofInts(new int[] {target}, 1), CrossEntropy.plain())
+                        .backward();
+            }
+            try (var scope = Scope.open()) {
+                Tensor.full(7, 1, classes); // takes whatever the step has returned
+                var gradient = logits.gradient();
+                assertThat(held == null || held == gradient).isTrue();
+                held = gradient;
+                float[] values = gradient.toArray();
+                for (int i = 0; i < classes; i++) {
+                    assertThat(values[i]).isCloseTo(1f / classes - (i == target ? 1 : 0), within(1e-6f));
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatIsGivenToALeafIsAddedToWhatItHas() {
+        var x = Tensor.zeros(1, 2).withGradient();
+        for (int i = 0; i < 2; i++) {
+            x.crossEntropy(Tensor.ofInts(new int[] {0}, 1), CrossEntropy.plain())
+                    .plus(x.crossEntropy(Tensor.ofInts(new int[] {0}, 1), CrossEntropy.plain()))
+                    .backward();
+        }
+        assertThat(x.gradient().toArray()).containsExactly(-2, 2);
     }
 
     @Test
