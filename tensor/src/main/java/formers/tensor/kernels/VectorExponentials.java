@@ -18,8 +18,8 @@ final class VectorExponentials {
 
     private static boolean uses(UnaryOp op) {
         return switch (op) {
-            case TANH, SIGMOID, ERF, GELU, GELU_TANH, SILU, SOFTPLUS -> true;
-            case NEGATE, ABS, EXP, LOG, SIN, COS, SQRT, RSQRT, SQUARE, RECIPROCAL, RELU -> false;
+            case TANH, SIGMOID, ERF, SILU, SOFTPLUS -> true;
+            case NEGATE, ABS, EXP, LOG, SIN, COS, SQRT, RSQRT, SQUARE, RECIPROCAL, RELU, GELU, GELU_TANH -> false;
         };
     }
 
@@ -33,10 +33,8 @@ final class VectorExponentials {
         switch (op) {
             case TANH -> ofMinusAbs(x, xo, 2, e, n);
             case SIGMOID, SILU, SOFTPLUS -> ofMinusAbs(x, xo, 1, e, n);
-            case ERF -> gaussian(x, xo, SQRT_2, e, n);
-            case GELU -> gaussian(x, xo, 1, e, n);
-            case GELU_TANH -> ofMinusGeluTanhArgument(x, xo, e, n);
-            case NEGATE, ABS, EXP, LOG, SIN, COS, SQRT, RSQRT, SQUARE, RECIPROCAL, RELU -> {}
+            case ERF -> gaussian(x, xo, e, n);
+            case NEGATE, ABS, EXP, LOG, SIN, COS, SQRT, RSQRT, SQUARE, RECIPROCAL, RELU, GELU, GELU_TANH -> {}
         }
     }
 
@@ -47,18 +45,10 @@ final class VectorExponentials {
         }
     }
 
-    /// `e^{−(factor·x)²/2}`.
-    private static void gaussian(float[] x, int xo, float factor, float[] e, int n) {
+    /// `e^{−x²}`.
+    private static void gaussian(float[] x, int xo, float[] e, int n) {
         for (int i = 0; i < n; i += L) {
-            VectorMath.gaussian(load(x, xo + i).mul(factor)).intoArray(e, i);
-        }
-    }
-
-    /// `e^{−|2u|}`; see [VectorMath#geluTanhArgument].
-    private static void ofMinusGeluTanhArgument(float[] x, int xo, float[] e, int n) {
-        for (int i = 0; i < n; i += L) {
-            VectorMath.decay(VectorMath.geluTanhArgument(load(x, xo + i)).abs().neg())
-                    .intoArray(e, i);
+            VectorMath.gaussian(load(x, xo + i).mul(SQRT_2)).intoArray(e, i);
         }
     }
 }

@@ -1,7 +1,6 @@
 package formers.tensor.kernels;
 
 import static formers.tensor.kernels.VectorMath.F;
-import static formers.tensor.kernels.VectorMath.INVERSE_SQRT_2_PI;
 import static formers.tensor.kernels.VectorMath.L;
 import static formers.tensor.kernels.VectorMath.load;
 
@@ -13,18 +12,34 @@ final class VectorGated {
 
     private VectorGated() {}
 
+    /// Room for chunks of `n` elements.
+    static float[] scratch(int n) {
+        return new float[Math.max(L, Math.min(VectorExponentials.CHUNK, n))];
+    }
+
     /// `out = act(gate)·up`; `n` is a multiple of the vector length.
     ///
-    /// @param e what [VectorExponentials#prepare] has written for these gates, from index 0
+    /// @param e room for `n` numbers
     static void run(UnaryOp act, float[] gate, int go, float[] e, float[] up, int uo, float[] out, int oo, int n) {
-        if (act == UnaryOp.RELU) {
-            relu(gate, go, up, uo, out, oo, n);
-        } else if (act == UnaryOp.GELU) {
-            gelu(gate, go, e, up, uo, out, oo, n);
-        } else if (act == UnaryOp.SIGMOID) {
-            sigmoid(gate, go, e, up, uo, out, oo, n);
-        } else {
-            timesSigmoid(gate, go, e, up, uo, out, oo, n);
+        switch (act) {
+            case RELU -> relu(gate, go, up, uo, out, oo, n);
+            case GELU -> {
+                VectorGelu.exact(gate, go, e, 0, n);
+                times(e, up, uo, out, oo, n);
+            }
+            case GELU_TANH -> {
+                VectorGelu.tanhForm(gate, go, e, 0, n);
+                times(e, up, uo, out, oo, n);
+            }
+            case SIGMOID -> {
+                VectorExponentials.prepare(act, gate, go, e, n);
+                sigmoid(gate, go, e, up, uo, out, oo, n);
+            }
+            case SILU -> {
+                VectorExponentials.prepare(act, gate, go, e, n);
+                silu(gate, go, e, up, uo, out, oo, n);
+            }
+            default -> throw new IllegalArgumentException(act + " is no gate");
         }
     }
 
@@ -34,11 +49,9 @@ final class VectorGated {
         }
     }
 
-    private static void gelu(float[] gate, int go, float[] e, float[] up, int uo, float[] out, int oo, int n) {
+    private static void times(float[] values, float[] up, int uo, float[] out, int oo, int n) {
         for (int i = 0; i < n; i += L) {
-            var x = load(gate, go + i);
-            var value = x.mul(VectorMath.normalDistribution(x, load(e, i)));
-            value.mul(FloatVector.fromArray(F, up, uo + i)).intoArray(out, oo + i);
+            load(values, i).mul(load(up, uo + i)).intoArray(out, oo + i);
         }
     }
 
@@ -49,8 +62,7 @@ final class VectorGated {
         }
     }
 
-    /// SILU and the tanh form of GELU.
-    private static void timesSigmoid(float[] gate, int go, float[] e, float[] up, int uo, float[] out, int oo, int n) {
+    private static void silu(float[] gate, int go, float[] e, float[] up, int uo, float[] out, int oo, int n) {
         for (int i = 0; i < n; i += L) {
             var x = load(gate, go + i);
             var value = x.mul(VectorMath.sigmoid(x, load(e, i)));
@@ -59,6 +71,8 @@ final class VectorGated {
     }
 
     /// `dGate = dOut·up·act′(gate)`, `dUp = dOut·act(gate)`; `n` is a multiple of the vector length.
+    ///
+    /// @param e room for `n` numbers
     static void gradient(
             UnaryOp act,
             float[] gate,
@@ -73,16 +87,37 @@ final class VectorGated {
             float[] dUp,
             int duo,
             int n) {
-        if (act == UnaryOp.RELU) {
-            reluGradient(gate, go, up, uo, d, doo, dGate, dgo, dUp, duo, n);
-        } else if (act == UnaryOp.GELU) {
-            geluGradient(gate, go, e, up, uo, d, doo, dGate, dgo, dUp, duo, n);
-        } else if (act == UnaryOp.SIGMOID) {
-            sigmoidGradient(gate, go, e, up, uo, d, doo, dGate, dgo, dUp, duo, n);
-        } else if (act == UnaryOp.GELU_TANH) {
-            geluTanhGradient(gate, go, e, up, uo, d, doo, dGate, dgo, dUp, duo, n);
-        } else {
-            siluGradient(gate, go, e, up, uo, d, doo, dGate, dgo, dUp, duo, n);
+        switch (act) {
+            case RELU -> reluGradient(gate, go, up, uo, d, doo, dGate, dgo, dUp, duo, n);
+            case GELU -> {
+                VectorGelu.exact(gate, go, e, 0, n);
+                share(e, up, uo, d, doo, dUp, duo, n);
+                VectorGelu.exactGradient(gate, go, e, 0, dGate, dgo, n, false);
+            }
+            case GELU_TANH -> {
+                VectorGelu.tanhForm(gate, go, e, 0, n);
+                share(e, up, uo, d, doo, dUp, duo, n);
+                VectorGelu.tanhFormGradient(gate, go, e, 0, dGate, dgo, n, false);
+            }
+            case SIGMOID -> {
+                VectorExponentials.prepare(act, gate, go, e, n);
+                sigmoidGradient(gate, go, e, up, uo, d, doo, dGate, dgo, dUp, duo, n);
+            }
+            case SILU -> {
+                VectorExponentials.prepare(act, gate, go, e, n);
+                siluGradient(gate, go, e, up, uo, d, doo, dGate, dgo, dUp, duo, n);
+            }
+            default -> throw new IllegalArgumentException(act + " is no gate");
+        }
+    }
+
+    /// `dUp = dOut·act(gate)`, and `dOut·up`, which the gate's derivative belongs to, in the place of `act(gate)`.
+    private static void share(float[] e, float[] up, int uo, float[] d, int doo, float[] dUp, int duo, int n) {
+        for (int i = 0; i < n; i += L) {
+            var value = load(e, i);
+            var dOut = load(d, doo + i);
+            dOut.mul(load(up, uo + i)).intoArray(e, i);
+            dOut.mul(value).intoArray(dUp, duo + i);
         }
     }
 
@@ -105,30 +140,6 @@ final class VectorGated {
         }
     }
 
-    private static void geluGradient(
-            float[] gate,
-            int go,
-            float[] e,
-            float[] up,
-            int uo,
-            float[] d,
-            int doo,
-            float[] dGate,
-            int dgo,
-            float[] dUp,
-            int duo,
-            int n) {
-        for (int i = 0; i < n; i += L) {
-            var x = load(gate, go + i);
-            var gaussian = load(e, i);
-            var distribution = VectorMath.normalDistribution(x, gaussian);
-            var slope = x.mul(INVERSE_SQRT_2_PI).fma(gaussian, distribution);
-            var dOut = FloatVector.fromArray(F, d, doo + i);
-            dOut.mul(FloatVector.fromArray(F, up, uo + i)).mul(slope).intoArray(dGate, dgo + i);
-            dOut.mul(x.mul(distribution)).intoArray(dUp, duo + i);
-        }
-    }
-
     private static void sigmoidGradient(
             float[] gate,
             int go,
@@ -147,30 +158,6 @@ final class VectorGated {
             var value = VectorMath.sigmoid(load(gate, go + i), exp);
             var slope = VectorMath.sigmoidSlope(exp);
             put(value, slope, load(up, uo + i), load(d, doo + i), dGate, dgo + i, dUp, duo + i);
-        }
-    }
-
-    private static void geluTanhGradient(
-            float[] gate,
-            int go,
-            float[] e,
-            float[] up,
-            int uo,
-            float[] d,
-            int doo,
-            float[] dGate,
-            int dgo,
-            float[] dUp,
-            int duo,
-            int n) {
-        for (int i = 0; i < n; i += L) {
-            var x = load(gate, go + i);
-            var exp = load(e, i);
-            var factor = VectorMath.sigmoid(x, exp);
-            var slope = VectorMath.geluTanhSlope(x, factor, VectorMath.sigmoidSlope(exp));
-            var dOut = FloatVector.fromArray(F, d, doo + i);
-            dOut.mul(FloatVector.fromArray(F, up, uo + i)).mul(slope).intoArray(dGate, dgo + i);
-            dOut.mul(x.mul(factor)).intoArray(dUp, duo + i);
         }
     }
 

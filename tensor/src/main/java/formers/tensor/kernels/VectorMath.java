@@ -50,10 +50,6 @@ final class VectorMath {
     private static final int MANTISSA_BITS = 23;
     private static final int SQRT_HALF_BITS = Float.floatToRawIntBits(0.70710677f);
     private static final int SIGN = 0x80000000;
-    private static final float SQRT_2_OVER_PI = (float) ScalarMath.SQRT_2_OVER_PI;
-    private static final float GELU_CUBIC = (float) ScalarMath.GELU_CUBIC;
-    static final float INVERSE_SQRT_2_PI = 0.3989422804014327f;
-    private static final float SQRT_HALF = 0.7071067811865476f;
     // Scale of the substitution t = 1/(1 + scale·a) in the fit of erfc.
     private static final float ERFC_SCALE = 0.3f;
 
@@ -212,15 +208,15 @@ final class VectorMath {
         p = p.fma(square, FloatVector.broadcast(F, -0.37612626f));
         p = p.fma(square, FloatVector.broadcast(F, 0.12837917f));
         var near = p.fma(x, x);
-        var far = FloatVector.broadcast(F, 1f).sub(e.mul(scaledErfc(a, ERFC_SCALE)));
+        var far = FloatVector.broadcast(F, 1f).sub(e.mul(scaledErfc(a)));
         var sign = x.reinterpretAsInts().and(SIGN);
         return near.blend(far.reinterpretAsInts().or(sign).reinterpretAsFloats(), a.compare(VectorOperators.GT, 1f));
     }
 
-    /// `e^{b²}·erfc(b)` for `b = scale·a/0.3 ≥ 0`, as a polynomial in `t = 1/(1 + 0.3 b)`.
-    private static FloatVector scaledErfc(FloatVector a, float scale) {
+    /// `e^{a²}·erfc(a)` for `a ≥ 0`, as a polynomial in `t = 1/(1 + 0.3 a)`.
+    private static FloatVector scaledErfc(FloatVector a) {
         var one = FloatVector.broadcast(F, 1f);
-        var t = one.div(a.fma(FloatVector.broadcast(F, scale), one));
+        var t = one.div(a.fma(FloatVector.broadcast(F, ERFC_SCALE), one));
         var p = t.fma(-0.12954097f, 0.48565802f);
         p = p.fma(t, FloatVector.broadcast(F, -0.51249142f));
         p = p.fma(t, FloatVector.broadcast(F, 0.54798838f));
@@ -239,27 +235,6 @@ final class VectorMath {
         var square = bounded.mul(bounded);
         var error = bounded.fma(bounded, square.neg());
         return decay(square.mul(-0.5f)).mul(error.fma(-0.5f, 1f));
-    }
-
-    /// Φ(x), the distribution function of the standard normal, given `gaussian(x)`.
-    static FloatVector normalDistribution(FloatVector x, FloatVector gaussian) {
-        var tail = gaussian.mul(0.5f).mul(scaledErfc(x.abs(), ERFC_SCALE * SQRT_HALF));
-        var upper = FloatVector.broadcast(F, 1f).sub(tail);
-        return upper.blend(tail, x.compare(VectorOperators.LT, 0f));
-    }
-
-    /// `2u` where `½x(1 + tanh u) = x·sigmoid(2u)` is the tanh form of GELU.
-    static FloatVector geluTanhArgument(FloatVector x) {
-        return x.mul(x.mul(x).fma(2 * SQRT_2_OVER_PI * GELU_CUBIC, 2 * SQRT_2_OVER_PI));
-    }
-
-    /// @param factor `sigmoid(2u)`
-    /// @param factorSlope its derivative by `2u`
-    static FloatVector geluTanhSlope(FloatVector x, FloatVector factor, FloatVector factorSlope) {
-        var argumentSlope = x.mul(x).fma(6 * SQRT_2_OVER_PI * GELU_CUBIC, 2 * SQRT_2_OVER_PI);
-        var slope = x.mul(factorSlope).fma(argumentSlope, factor);
-        // Far out the factor is 0 or 1 and the rest would be 0·∞.
-        return slope.blend(factor, x.abs().compare(VectorOperators.GT, 20f));
     }
 
     static FloatVector relu(FloatVector x) {

@@ -225,7 +225,7 @@ final class VectorPointwiseKernels implements PointwiseKernels {
             int rows,
             int width) {
         ScalarPointwiseKernels.requireGate(act);
-        float[] e = VectorExponentials.scratch(act, width);
+        float[] e = VectorGated.scratch(width);
         for (int r = 0; r < rows; r++) {
             gatedRow(act, gate, go + r * gateStride, e, up, uo + r * upStride, out, oo + r * outStride, width);
         }
@@ -236,12 +236,10 @@ final class VectorPointwiseKernels implements PointwiseKernels {
         int whole = F.loopBound(n);
         for (int i = 0; i < whole; i += CHUNK) {
             int count = Math.min(CHUNK, whole - i);
-            VectorExponentials.prepare(act, gate, go + i, e, count);
             VectorGated.run(act, gate, go + i, e, up, uo + i, out, oo + i, count);
         }
         if (whole < n) {
             var rest = rest(gate, go + whole, n - whole);
-            VectorExponentials.prepare(act, rest, 0, e, L);
             VectorGated.run(act, rest, 0, e, rest(up, uo + whole, n - whole), 0, rest, 0, L);
             System.arraycopy(rest, 0, out, oo + whole, n - whole);
         }
@@ -268,7 +266,7 @@ final class VectorPointwiseKernels implements PointwiseKernels {
             int rows,
             int width) {
         ScalarPointwiseKernels.requireGate(act);
-        float[] e = VectorExponentials.scratch(act, width);
+        float[] e = VectorGated.scratch(width);
         for (int r = 0; r < rows; r++) {
             gatedGradientRow(
                     act,
@@ -304,14 +302,12 @@ final class VectorPointwiseKernels implements PointwiseKernels {
         int whole = F.loopBound(n);
         for (int i = 0; i < whole; i += CHUNK) {
             int count = Math.min(CHUNK, whole - i);
-            VectorExponentials.prepare(act, gate, go + i, e, count);
             VectorGated.gradient(act, gate, go + i, e, up, uo + i, d, doo + i, dGate, dgo + i, dUp, duo + i, count);
         }
         if (whole < n) {
             int count = n - whole;
             var restGate = rest(gate, go + whole, count);
             var restUp = rest(up, uo + whole, count);
-            VectorExponentials.prepare(act, restGate, 0, e, L);
             VectorGated.gradient(
                     act, restGate, 0, e, restUp, 0, rest(d, doo + whole, count), 0, restGate, 0, restUp, 0, L);
             System.arraycopy(restGate, 0, dGate, dgo + whole, count);

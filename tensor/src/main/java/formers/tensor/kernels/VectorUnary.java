@@ -32,9 +32,9 @@ final class VectorUnary {
             case SQUARE -> square(x, xo, y, yo, n);
             case RECIPROCAL -> reciprocal(x, xo, y, yo, n);
             case RELU -> relu(x, xo, y, yo, n);
-            case GELU -> gelu(x, xo, e, y, yo, n);
-            // 2u has the sign of x, which is all that the sigmoid needs besides e.
-            case GELU_TANH, SILU -> timesSigmoid(x, xo, e, y, yo, n);
+            case GELU -> VectorGelu.exact(x, xo, y, yo, n);
+            case GELU_TANH -> VectorGelu.tanhForm(x, xo, y, yo, n);
+            case SILU -> silu(x, xo, e, y, yo, n);
             case SOFTPLUS -> softplus(x, xo, e, y, yo, n);
         }
     }
@@ -149,14 +149,7 @@ final class VectorUnary {
         }
     }
 
-    private static void gelu(float[] x, int xo, float[] e, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += L) {
-            var v = load(x, xo + i);
-            v.mul(VectorMath.normalDistribution(v, load(e, i))).intoArray(y, yo + i);
-        }
-    }
-
-    private static void timesSigmoid(float[] x, int xo, float[] e, float[] y, int yo, int n) {
+    private static void silu(float[] x, int xo, float[] e, float[] y, int yo, int n) {
         for (int i = 0; i < n; i += L) {
             var v = load(x, xo + i);
             v.mul(VectorMath.sigmoid(v, load(e, i))).intoArray(y, yo + i);

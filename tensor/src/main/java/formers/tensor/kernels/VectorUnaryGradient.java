@@ -1,7 +1,6 @@
 package formers.tensor.kernels;
 
 import static formers.tensor.kernels.VectorMath.F;
-import static formers.tensor.kernels.VectorMath.INVERSE_SQRT_2_PI;
 import static formers.tensor.kernels.VectorMath.L;
 import static formers.tensor.kernels.VectorMath.load;
 
@@ -46,8 +45,8 @@ final class VectorUnaryGradient {
             case SQUARE -> square(x, xo, dy, dyo, dx, dxo, n, add);
             case RECIPROCAL -> reciprocal(y, yo, dy, dyo, dx, dxo, n, add);
             case RELU -> relu(x, xo, dy, dyo, dx, dxo, n, add);
-            case GELU -> gelu(x, xo, e, dy, dyo, dx, dxo, n, add);
-            case GELU_TANH -> geluTanh(x, xo, e, dy, dyo, dx, dxo, n, add);
+            case GELU -> VectorGelu.exactGradient(x, xo, dy, dyo, dx, dxo, n, add);
+            case GELU_TANH -> VectorGelu.tanhFormGradient(x, xo, dy, dyo, dx, dxo, n, add);
             case SILU -> silu(x, xo, e, dy, dyo, dx, dxo, n, add);
             case SOFTPLUS -> softplus(x, xo, e, dy, dyo, dx, dxo, n, add);
         }
@@ -169,28 +168,6 @@ final class VectorUnaryGradient {
         for (int i = 0; i < n; i += L) {
             var positive = load(x, xo + i).compare(VectorOperators.GT, 0f);
             put(FloatVector.zero(F).blend(load(dy, dyo + i), positive), dx, dxo + i, add);
-        }
-    }
-
-    private static void gelu(
-            float[] x, int xo, float[] e, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
-        for (int i = 0; i < n; i += L) {
-            var v = load(x, xo + i);
-            var gaussian = load(e, i);
-            var slope = v.mul(INVERSE_SQRT_2_PI).fma(gaussian, VectorMath.normalDistribution(v, gaussian));
-            var d = FloatVector.fromArray(F, dy, dyo + i).mul(slope);
-            (add ? d.add(FloatVector.fromArray(F, dx, dxo + i)) : d).intoArray(dx, dxo + i);
-        }
-    }
-
-    private static void geluTanh(
-            float[] x, int xo, float[] e, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
-        for (int i = 0; i < n; i += L) {
-            var v = load(x, xo + i);
-            var exp = load(e, i);
-            var slope = VectorMath.geluTanhSlope(v, VectorMath.sigmoid(v, exp), VectorMath.sigmoidSlope(exp));
-            var d = FloatVector.fromArray(F, dy, dyo + i).mul(slope);
-            (add ? d.add(FloatVector.fromArray(F, dx, dxo + i)) : d).intoArray(dx, dxo + i);
         }
     }
 
