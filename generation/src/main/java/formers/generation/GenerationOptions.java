@@ -21,6 +21,8 @@ import java.util.Set;
 ///                     written at once that it gains time
 /// @param alternatives how many of the likeliest tokens are told with every choice; -1 tells none and no
 ///                     probability
+/// @param named        only so many tokens, the first ones, are chosen, or end a sequence: vocabularies of models are
+///                     often rounded up, and what is beyond the tokenizer has no text
 public record GenerationOptions(
         SamplingOptions sampling,
         int maxTokens,
@@ -30,7 +32,8 @@ public record GenerationOptions(
         CacheFormat cacheFormat,
         Optional<TokenConstraint> grammar,
         Optional<Drafter> drafter,
-        int alternatives) {
+        int alternatives,
+        int named) {
 
     public GenerationOptions {
         if (maxTokens < 0) {
@@ -42,32 +45,41 @@ public record GenerationOptions(
     /// Up to `maxTokens` tokens with a cache, ending at the context.
     public static GenerationOptions of(SamplingOptions sampling, int maxTokens) {
         return new GenerationOptions(
-                sampling, maxTokens, Set.of(), false, true, CacheFormat.F32, Optional.empty(), Optional.empty(), -1);
+                sampling,
+                maxTokens,
+                Set.of(),
+                false,
+                true,
+                CacheFormat.F32,
+                Optional.empty(),
+                Optional.empty(),
+                -1,
+                Integer.MAX_VALUE);
     }
 
     public GenerationOptions withSampling(SamplingOptions how) {
         return new GenerationOptions(
-                how, maxTokens, endTokens, slide, cached, cacheFormat, grammar, drafter, alternatives);
+                how, maxTokens, endTokens, slide, cached, cacheFormat, grammar, drafter, alternatives, named);
     }
 
     public GenerationOptions endingAt(Set<Integer> tokens) {
         return new GenerationOptions(
-                sampling, maxTokens, tokens, slide, cached, cacheFormat, grammar, drafter, alternatives);
+                sampling, maxTokens, tokens, slide, cached, cacheFormat, grammar, drafter, alternatives, named);
     }
 
     public GenerationOptions sliding(boolean value) {
         return new GenerationOptions(
-                sampling, maxTokens, endTokens, value, cached, cacheFormat, grammar, drafter, alternatives);
+                sampling, maxTokens, endTokens, value, cached, cacheFormat, grammar, drafter, alternatives, named);
     }
 
     public GenerationOptions withoutCache() {
         return new GenerationOptions(
-                sampling, maxTokens, endTokens, slide, false, cacheFormat, grammar, drafter, alternatives);
+                sampling, maxTokens, endTokens, slide, false, cacheFormat, grammar, drafter, alternatives, named);
     }
 
     public GenerationOptions withCacheFormat(CacheFormat format) {
         return new GenerationOptions(
-                sampling, maxTokens, endTokens, slide, cached, format, grammar, drafter, alternatives);
+                sampling, maxTokens, endTokens, slide, cached, format, grammar, drafter, alternatives, named);
     }
 
     /// Holds every sequence to the grammar of a constraint, from its beginning.
@@ -81,7 +93,8 @@ public record GenerationOptions(
                 cacheFormat,
                 Optional.of(constraint),
                 drafter,
-                alternatives);
+                alternatives,
+                named);
     }
 
     /// Lets a drafter guess: the text is the same, in fewer passes through the model where it guesses well.
@@ -95,7 +108,8 @@ public record GenerationOptions(
                 cacheFormat,
                 grammar,
                 Optional.of(guessing),
-                alternatives);
+                alternatives,
+                named);
     }
 
     /// The same for a text beside this one, whose drafter has a memory of its own.
@@ -106,6 +120,12 @@ public record GenerationOptions(
     /// Tells the probability of every choice, and those of the `count` likeliest tokens.
     public GenerationOptions withAlternatives(int count) {
         return new GenerationOptions(
-                sampling, maxTokens, endTokens, slide, cached, cacheFormat, grammar, drafter, count);
+                sampling, maxTokens, endTokens, slide, cached, cacheFormat, grammar, drafter, count, named);
+    }
+
+    /// Chooses among the first `count` tokens only: those that a tokenizer has.
+    public GenerationOptions among(int count) {
+        return new GenerationOptions(
+                sampling, maxTokens, endTokens, slide, cached, cacheFormat, grammar, drafter, alternatives, count);
     }
 }

@@ -57,6 +57,7 @@ final class Sequence {
     }
 
     private boolean chooseNext(float[] logits, int context, int guess) {
+        forbidNameless(logits);
         float[] plain = options.alternatives() < 0 ? null : logits.clone();
         grammar.ifPresent(constraint -> constraint.mask(logits, options.endTokens()));
         int token = sampler.choose(logits);
@@ -78,6 +79,14 @@ final class Sequence {
             ending = Generated.Ending.CONTEXT;
         }
         return token == guess;
+    }
+
+    private void forbidNameless(float[] logits) {
+        for (int token = options.named(); token < logits.length; token++) {
+            if (!options.endTokens().contains(token)) {
+                logits[token] = Float.NEGATIVE_INFINITY;
+            }
+        }
     }
 
     private void append(int token) {

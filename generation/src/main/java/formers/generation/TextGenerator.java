@@ -77,7 +77,7 @@ public final class TextGenerator {
     private GenerationOptions ending(GenerationOptions options) {
         var ends = new HashSet<>(options.endTokens());
         tokenizer.endOfText().ifPresent(ends::add);
-        return options.endingAt(ends);
+        return options.endingAt(ends).among(tokenizer.vocabularySize());
     }
 
     /// One continuation as it grows.

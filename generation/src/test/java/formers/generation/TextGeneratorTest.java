@@ -13,6 +13,8 @@ import formers.text.BytePairTokenizer;
 import formers.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TextGeneratorTest {
@@ -84,6 +86,25 @@ class TextGeneratorTest {
         assertThat(completion.text()).isEqualTo("aé語🙂!");
         assertThat(completion.tokens()).isEqualTo(11);
         assertThat(pieces).containsExactly("a", "é", "語", "🙂", "!");
+    }
+
+    /// Vocabularies of models are often rounded up.
+    @Test
+    void tokensThatTheTokenizerDoesNotHaveAreNotChosen() {
+        int named = BYTES.vocabularySize();
+        var model = TinyModels.GPT2_LIKE.model(4 * named);
+        var options = GenerationOptions.of(SamplingOptions.plain(1), 60).sliding(true);
+        var completion = new TextGenerator(new Generator(model), BYTES)
+                .complete(List.of("p"), options, List.of(), (_, text) -> pieces.add(text))
+                .getFirst();
+        assertThat(completion.ending()).isIn(Ending.LENGTH, Ending.END_TOKEN);
+
+        var all = new Generator(model).generate(List.of(new int[] {1}), options, (_, _) -> true);
+        assertThat(IntStream.of(all.getFirst().tokens())).anyMatch(token -> token >= named);
+        var beyond = IntStream.range(named, 4 * named).boxed().collect(Collectors.toSet());
+        var ended = new Generator(model)
+                .generate(List.of(new int[] {1}), options.among(named).endingAt(beyond), (_, _) -> true);
+        assertThat(ended.getFirst().ending()).isEqualTo(Ending.END_TOKEN);
     }
 
     @Test

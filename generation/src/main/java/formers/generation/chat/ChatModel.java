@@ -70,8 +70,8 @@ public final class ChatModel {
         }
         int known = cache.known(ids);
         var text = new AnswerText(listener);
-        var generated = new Generator(model)
-                .generate(ids, cache, options.endingAt(format.endTokens()), (_, token) -> text.take(token));
+        var own = options.endingAt(format.endTokens()).among(tokenizer.vocabularySize());
+        var generated = new Generator(model).generate(ids, cache, own, (_, token) -> text.take(token));
         text.finish();
         return new Answer(
                 text.written.toString(), ids.length - known, known, generated.tokens().length, generated.ending());

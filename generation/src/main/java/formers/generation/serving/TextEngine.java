@@ -152,6 +152,7 @@ public final class TextEngine implements AutoCloseable {
         }
         var plain = GenerationOptions.of(request.sampling(), (int) Math.min(request.maxTokens(), room))
                 .endingAt(ends)
+                .among(model.tokenizer().vocabularySize())
                 .withCacheFormat(cacheFormat)
                 .withAlternatives(request.alternatives());
         var options = drafter.map(plain::drafting).orElse(plain);
