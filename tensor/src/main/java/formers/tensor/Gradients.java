@@ -143,9 +143,8 @@ final class Gradients {
         }
     }
 
-    /// The same for a tensor that has its storage to itself, and that nobody will look at again: its memory may become
-    /// that
-    /// of the gradient, and nothing is copied.
+    /// The same for a tensor that has its storage to itself, and that nobody will look at again: its memory
+    /// may become that of the gradient, and nothing is copied.
     void give(Tensor input, Tensor gradient) {
         if (wants(input)) {
             check(input, gradient);
@@ -229,9 +228,8 @@ final class Gradients {
             return producer == null;
         }
 
-        /// Makes this the leaf's gradient, if there is none to add it to. What memory the leaf had for it goes where
-        /// that
-        /// of the other would have gone; so both have to be of one size.
+        /// Makes this the leaf's gradient, if there is none to add it to. What memory the leaf had for it goes
+        /// where that of the other would have gone; so both have to be of one size.
         ///
         /// @return whether it did
         boolean take(Tensor given) {

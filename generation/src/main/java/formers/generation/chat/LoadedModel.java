@@ -18,9 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
-/// A model with all that belongs to it, to run: a directory in Hugging Face's layout or a GGUF file. Weights
-/// are used as
-/// they are stored.
+/// A model with all that belongs to it, to run: a directory in Hugging Face's layout or a GGUF file.
+/// Weights are used as they are stored.
 ///
 /// @param endTokens tokens that end a text
 /// @param template  how it wants its chats written, if it says so

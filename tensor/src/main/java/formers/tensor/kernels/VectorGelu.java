@@ -14,9 +14,9 @@ import static jdk.incubator.vector.VectorOperators.LT;
 
 import jdk.incubator.vector.FloatVector;
 
-/// GELU and its tanh form (Hendrycks and Gimpel 2016), with their derivatives, over whole vectors. Both are held by
-/// arithmetic, not by memory: each is one loop, with exponentials in powers of two, and all written out ([VectorMath]
-/// says why).
+/// GELU and its tanh form (Hendrycks and Gimpel 2016), with their derivatives, over whole vectors. Arithmetic
+/// takes longer than memory here: each is one loop, with exponentials in powers of two, and all written out
+/// ([VectorMath] says why).
 final class VectorGelu {
 
     private static final double LOG2_E = 1.4426950408889634;
@@ -30,7 +30,7 @@ final class VectorGelu {
     // d(2u)/dx of the sigmoid's argument 2u, for the derivative.
     private static final float SLOPE = (float) (2 * ScalarMath.SQRT_2_OVER_PI);
     private static final float SLOPE_CUBIC = (float) (6 * ScalarMath.SQRT_2_OVER_PI * ScalarMath.GELU_CUBIC);
-    // There |w| is 125: the sigmoid is 0 or 1, and stays so.
+    // There |w| is 119: the sigmoid is 1, or next to nothing, and stays so.
     private static final float FLAT = 9.8f;
 
     // The exact form has e^{−x²/2} = 2ⁿ·2ᶠ, kept 2²⁴ times as large, because 2ⁿ may not be normal where x·2ⁿ is.

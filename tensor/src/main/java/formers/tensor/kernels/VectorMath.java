@@ -15,7 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// | exp, log | 1 | everywhere, subnormal numbers included |
 /// | sin, cos, tanh, erf, softplus | 2 | sin and cos: below [#TRIGONOMETRIC_LIMIT] |
 /// | sigmoid, silu | 4 | where the result is normal |
-/// | gelu | 9 | likewise, into the far tail |
+/// | gelu ([VectorGelu]) | 9 | likewise, into the far tail |
 /// | gelu, tanh form | 20 | above −4; below, the error of its exponent `2u` grows to some hundred ulp at −13 |
 ///
 /// NaN gives NaN.

@@ -26,9 +26,9 @@ final class VectorPackedKernels implements PackedKernels {
     /// Calls after which the JVM has compiled a kernel, if it was told to do that early.
     private static final int WARM_CALLS = 400;
 
-    /// One in so many of them has columns, and these are few. The JVM counts calls, and rounds of loops; of a method
-    /// that
-    /// goes round more than it is called, it compiles the running loop first, and then all of it again.
+    /// One in so many of them has columns, and these are few. The JVM counts calls, and rounds of loops; of a
+    /// method that goes round more than it is called, it compiles the running loop first, and then all of it
+    /// again.
     private static final int WARM_PERIOD = 4;
     private static final int WARM_COLUMNS = 32;
 
