@@ -50,7 +50,8 @@ final class Prompts {
     }
 
     private static int[] tokens(Fields fields, String field, JsonNode node, ServedModel model) {
-        int vocabulary = model.engine().model().decoder().vocabulary();
+        // The model may have more, which have no text.
+        int vocabulary = model.engine().model().tokenizer().vocabularySize();
         var ids = new int[node.size()];
         for (int i = 0; i < ids.length; i++) {
             var id = node.get(i);

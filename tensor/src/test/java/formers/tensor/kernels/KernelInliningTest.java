@@ -101,6 +101,7 @@ class KernelInliningTest {
                 PinnedTiles.class,
                 QuadProducts.class,
                 RegisterTiles.class,
+                VectorGelu.class,
                 VectorPackedKernels.class
             })
     void productsCallTheVectorApiAlone(Class<?> type) {
