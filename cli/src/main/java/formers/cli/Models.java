@@ -13,23 +13,28 @@ import java.util.concurrent.ConcurrentHashMap;
 /// understood, which keeps one core busy for a tenth of a second.
 final class Models {
 
-    private static final Set<String> COMMANDS = Set.of("generate", "chat", "eval");
+    /// Commands that read a GGUF file, and those of them that read no other kind of folder than a language model's.
+    private static final Set<String> OF_FILES = Set.of("generate", "chat", "eval");
+    private static final Set<String> OF_FOLDERS = Set.of("generate", "chat");
 
     private static final Map<Path, Reading<LoadedModel>> AHEAD = new ConcurrentHashMap<>();
 
     private Models() {}
 
-    /// Begins to read the model that these arguments name, if it is a GGUF file, and says whether it is.
+    /// Begins to read the model that these arguments name, if it looks like one, and says whether it does.
     static boolean readAhead(String... arguments) {
-        if (arguments.length < 2 || !COMMANDS.contains(arguments[0]) || !arguments[1].endsWith(".gguf")) {
+        if (arguments.length < 2 || !looksLikeModel(arguments[0], arguments[1])) {
             return false;
         }
-        var file = new File(arguments[1]);
-        if (!file.isFile()) {
-            return false;
-        }
-        AHEAD.put(file.toPath(), Reading.begin("formers-ahead", () -> LoadedModel.open(file.toPath())));
+        var path = Path.of(arguments[1]);
+        AHEAD.put(path, Reading.begin("formers-ahead", () -> LoadedModel.open(path)));
         return true;
+    }
+
+    private static boolean looksLikeModel(String command, String name) {
+        return name.endsWith(".gguf")
+                ? OF_FILES.contains(command) && new File(name).isFile()
+                : OF_FOLDERS.contains(command) && new File(name, "config.json").isFile();
     }
 
     /// Reads a model, or takes the one that was read ahead.

@@ -28,6 +28,14 @@ class ModelsTest {
     }
 
     @Test
+    void foldersAreReadAheadToo() throws IOException {
+        Files.writeString(folder.resolve("config.json"), "{");
+        assertThat(Models.readAhead("chat", folder.toString())).isTrue();
+        assertThatThrownBy(() -> Models.open(folder)).isInstanceOf(CheckpointException.class);
+        assertThat(Models.readAhead("eval", folder.toString())).isFalse();
+    }
+
+    @Test
     void otherCommandLinesAreLeftAlone() throws IOException {
         var file = Files.createFile(folder.resolve("a.gguf")).toString();
         assertThat(Models.readAhead()).isFalse();
