@@ -23,14 +23,14 @@ import picocli.CommandLine.Parameters;
         description = "Trains and generates a little, for the launcher's class cache.")
 final class RehearsalCommand implements Callable<Integer> {
 
+    /// Of a prompt: more than one.
+    private static final int ROWS = 4;
+
     @Parameters(index = "0", paramLabel = "TEXT", description = "a text to train on")
     private Path text;
 
     @Parameters(index = "1", paramLabel = "DIR", description = "where the run goes")
     private Path run;
-
-    /// Of a prompt: more than one.
-    private static final int ROWS = 4;
 
     @Override
     public Integer call() throws IOException {
@@ -41,19 +41,20 @@ final class RehearsalCommand implements Callable<Integer> {
         var generate = "generate --prompt a --max-tokens 4";
         EnumSet.complementOf(EnumSet.of(WeightFormat.F32)).forEach(format -> PackedWeights.warmUp(format, ROWS));
         int trained = Main.run(command(train, "--data", text.toString(), "--out", model));
-        return trained != 0
-                ? trained
-                : Stream.of(
-                                command(generate, model),
-                                command(generate, withPieces()),
-                                command("quantize --type q8_0", model, "--out", eight),
-                                command(generate, eight),
-                                command("quantize --type q4_0", model, "--out", four),
-                                command(generate, four))
-                        .mapToInt(Main::run)
-                        .filter(code -> code != 0)
-                        .findFirst()
-                        .orElse(0);
+        if (trained != 0) {
+            return trained;
+        }
+        return Stream.of(
+                        command(generate, model),
+                        command(generate, withPieces()),
+                        command("quantize --type q8_0", model, "--out", eight),
+                        command(generate, eight),
+                        command("quantize --type q4_0", model, "--out", four),
+                        command(generate, four))
+                .mapToInt(Main::run)
+                .filter(code -> code != 0)
+                .findFirst()
+                .orElse(0);
     }
 
     /// The same model with another tokenizer.

@@ -21,8 +21,8 @@ import java.util.Set;
 ///                     written at once that it gains time
 /// @param alternatives how many of the likeliest tokens are told with every choice; -1 tells none and no
 ///                     probability
-/// @param named        only so many tokens, the first ones, are chosen, or end a sequence: vocabularies of models are
-///                     often rounded up, and what is beyond the tokenizer has no text
+/// @param named        only the first so many tokens are chosen, and those that end a sequence: vocabularies of
+///                     models are often rounded up, and what is beyond the tokenizer has no text
 public record GenerationOptions(
         SamplingOptions sampling,
         int maxTokens,
@@ -38,6 +38,9 @@ public record GenerationOptions(
     public GenerationOptions {
         if (maxTokens < 0) {
             throw new IllegalArgumentException("max-tokens must be at least 0, was " + maxTokens);
+        }
+        if (named < 1) {
+            throw new IllegalArgumentException("there must be a token to choose, found a vocabulary of " + named);
         }
         endTokens = Set.copyOf(endTokens);
     }
