@@ -324,6 +324,24 @@ class ApiServerTest {
     }
 
     @Test
+    void tokensWithoutATextAreNeitherReadNorWritten() throws Exception {
+        var padded = TestModels.random(TestModels.TEMPLATE, TestModels.CONTEXT, 1000);
+        int named = padded.tokenizer().vocabularySize();
+        try (var wide = TestModels.serve(padded, TestModels.options())) {
+            var asked = new Http(wide.port());
+            var reply = asked.ask(
+                    "/v1/completions", "{'prompt': 'a', 'max_tokens': 50, 'temperature': 2, 'seed': 1, 'logprobs': 5}");
+            assertThat(reply.at("/usage/completion_tokens").intValue()).isEqualTo(50);
+            for (var path : List.of("/v1/completions", "/detokenize")) {
+                var field = path.equals("/detokenize") ? "tokens" : "prompt";
+                var refused = asked.post(path, "{'%s': [%d]}".formatted(field, named));
+                assertThat(refused.statusCode()).isEqualTo(400);
+                assertThat(refused.body()).contains("token " + named).contains("0 to " + (named - 1));
+            }
+        }
+    }
+
+    @Test
     void bodiesThatAreNoRequestsAreRefused() throws Exception {
         assertThat(http.post("/v1/chat/completions", "{").statusCode()).isEqualTo(400);
         assertThat(http.post("/v1/chat/completions", "[]").statusCode()).isEqualTo(400);

@@ -34,8 +34,13 @@ final class TestModels {
     }
 
     static LoadedModel random(String template, int context) {
+        return random(template, context, 0);
+    }
+
+    /// @param spare tokens that the model has and the tokenizer has not
+    static LoadedModel random(String template, int context, int spare) {
         var tokenizer = BytePairTokenizer.ofBytes();
-        var config = DecoderConfig.of(tokenizer.vocabularySize(), context, 2, 16)
+        var config = DecoderConfig.of(tokenizer.vocabularySize() + spare, context, 2, 16)
                 .attention(Attention.of(2, 2, 8))
                 .feedForward(new FeedForward.Plain(Activation.GELU_TANH, 32))
                 .build();
@@ -53,6 +58,10 @@ final class TestModels {
     }
 
     static ApiServer serve(ServerOptions options) {
-        return ApiServer.start(Map.of("tiny", random()), options, line -> System.err.println("server: " + line));
+        return serve(random(), options);
+    }
+
+    static ApiServer serve(LoadedModel model, ServerOptions options) {
+        return ApiServer.start(Map.of("tiny", model), options, line -> System.err.println("server: " + line));
     }
 }
